@@ -1,0 +1,5 @@
+-- owner: db
+CREATE TABLE settings (
+  name  TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+);
