@@ -72,9 +72,9 @@ type Item struct {
 	Decimals  int        `json:"decimals,omitempty"`
 	MaxLength int        `json:"max_length,omitempty"` // text, in characters; 0 = 1000
 	MaxChoice int        `json:"max_choices,omitempty"`
-	Binding   *Binding   `json:"binding,omitempty"`    // single, nps, number
-	Dimension bool       `json:"dimension,omitempty"`  // a background item figures may be split by
-	Comment   string     `json:"comment,omitempty"`    // for the makers, never shown
+	Binding   *Binding   `json:"binding,omitempty"`   // single, nps, number
+	Dimension bool       `json:"dimension,omitempty"` // a background item figures may be split by
+	Comment   string     `json:"comment,omitempty"`   // for the makers, never shown
 }
 
 // Option is one answer of a single, a multiple or a matrix.

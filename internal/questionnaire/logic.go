@@ -1,0 +1,115 @@
+package questionnaire
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"manyi.dev/manyi/internal/errs"
+)
+
+// OtherSuffix follows an item's code to name the text of its option that asks for one.
+const OtherSuffix = ".other"
+
+// maxUnknown bounds how many unknown item codes are listed: a sender may invent any number.
+const maxUnknown = 20
+
+// fault is what is wrong with one answer.
+type fault struct {
+	key  string
+	args errs.Args
+	// other is set when the text beside an option is at fault, not the answer itself.
+	other bool
+}
+
+func (t fault) at(e *Entry) error {
+	field := e.Code
+	if t.other {
+		field += OtherSuffix
+	}
+	return &errs.Error{Kind: errs.Invalid, Key: t.key, Field: field, Args: t.args}
+}
+
+// Validate checks a whole response and returns its answers in normal form. See Form.Validate.
+func Validate(doc *Document, answers Answers) (Answers, error) { return Compile(doc).Validate(answers) }
+
+// Validate checks a whole response and returns its answers in normal form: an option code, option codes in
+// the order of the options, a number, or a cleaned text. Answers of items that the respondent is not asked are
+// dropped. Faults are errs.Invalid, one per answer, joined, with the item's code as Field: first those of the items in
+// the order asked, then unknown codes.
+func (f *Form) Validate(answers Answers) (Answers, error) {
+	return f.validate(answers, func(*Entry) bool { return true })
+}
+
+// ValidatePage checks the answers of one page, from 0. answers are those of this page and of the pages before
+// it, on which its conditions depend; only this page's are judged and returned.
+func ValidatePage(doc *Document, page int, answers Answers) (Answers, error) {
+	return Compile(doc).ValidatePage(page, answers)
+}
+
+// ValidatePage is the function ValidatePage on a prepared questionnaire.
+func (f *Form) ValidatePage(page int, answers Answers) (Answers, error) {
+	return f.validate(answers, func(e *Entry) bool { return f.Page(e.Section) == page })
+}
+
+func (f *Form) validate(answers Answers, judged func(*Entry) bool) (Answers, error) {
+	normal := make(Answers, len(answers))
+	var list []error
+	f.walk(answers, nil, func(e *Entry, shown bool, value any, other string, faults []fault) {
+		if !shown || !judged(e) {
+			return
+		}
+		for _, t := range faults {
+			list = append(list, t.at(e))
+		}
+		if value == nil && e.Required && len(faults) == 0 {
+			list = append(list, fault{key: "answer.required"}.at(e))
+		}
+		normal.keep(e, value, other)
+	})
+	list = append(list, f.unknown(answers)...)
+	if len(list) > 0 {
+		return nil, errors.Join(list...)
+	}
+	return normal, nil
+}
+
+// unknown lists the codes that no item of the questionnaire answers to.
+func (f *Form) unknown(answers Answers) []error {
+	var codes []string
+	for code := range maps.Keys(answers) {
+		base, isOther := strings.CutSuffix(code, OtherSuffix)
+		e, ok := f.Entry(base)
+		if ok && isOther {
+			_, ok = e.Other()
+		}
+		if !ok {
+			codes = append(codes, code)
+		}
+	}
+	slices.Sort(codes)
+	if len(codes) > maxUnknown {
+		codes = codes[:maxUnknown]
+	}
+	list := make([]error, len(codes))
+	for i, code := range codes {
+		list[i] = errs.New(errs.Invalid, "answer.unknown_item").At(printable(code)).With("item", printable(code))
+	}
+	return list
+}
+
+// printable is what a stranger sent, fit to be shown back: short, on one line, without control characters.
+func printable(s string) string {
+	runes := []rune(strings.ToValidUTF8(s, "?"))
+	for i, r := range runes {
+		if unicode.IsControl(r) {
+			runes[i] = '?'
+		}
+	}
+	if len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return string(runes)
+}
