@@ -1,0 +1,190 @@
+package response
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"manyi.dev/manyi/internal/db"
+	"manyi.dev/manyi/internal/errs"
+	"manyi.dev/manyi/internal/programme"
+)
+
+const (
+	maxBatch = 256
+	maxQueue = 4096
+)
+
+// pending is a submission on its way to the disk.
+type pending struct {
+	original  Original
+	anonymous bool
+	receipt   Receipt
+	err       error
+	done      chan struct{}
+}
+
+// committer is the one goroutine that writes originals (D6): it blocks for the first submission, takes
+// whatever else is queued, commits once and answers everybody.
+type committer struct {
+	db      *db.DB
+	queue   chan *pending
+	stopped chan struct{}
+	seq     int64 // last number of the feed
+	notify  func(programme.WaveID)
+	batches func(n int)
+}
+
+func (c *committer) run() {
+	defer close(c.stopped)
+	batch := make([]*pending, 0, maxBatch)
+	for first := range c.queue {
+		batch = append(batch[:0], first)
+		// Each statement is a round trip on PostgreSQL: under load a moment's wait makes batches worth it.
+		if c.db.Dialect() == db.Postgres && len(c.queue) > 8 {
+			time.Sleep(time.Millisecond)
+		}
+		for len(batch) < maxBatch {
+			select {
+			case next, ok := <-c.queue:
+				if !ok {
+					c.commit(batch)
+					return
+				}
+				batch = append(batch, next)
+				continue
+			default:
+			}
+			break
+		}
+		c.commit(batch)
+	}
+}
+
+// commit writes a batch. When it fails for another reason than the storage, its members are tried one by
+// one, so that one bad row cannot fail the others.
+func (c *committer) commit(batch []*pending) {
+	ctx := context.Background()
+	err := c.write(ctx, batch)
+	if err != nil && len(batch) > 1 && !errs.Is(err, errs.Unavailable) {
+		for _, p := range batch {
+			if p.err = c.write(ctx, []*pending{p}); p.err == nil {
+				c.notify(p.original.Wave)
+			}
+			close(p.done)
+		}
+		return
+	}
+	c.batches(len(batch))
+	waves := map[programme.WaveID]bool{}
+	for _, p := range batch {
+		if err != nil {
+			p.err = err
+		}
+		if p.err == nil && !p.receipt.Repeat {
+			waves[p.original.Wave] = true
+		}
+		close(p.done)
+	}
+	for id := range waves {
+		c.notify(id)
+	}
+}
+
+type countKey struct {
+	wave    programme.WaveID
+	unit    string
+	quarter int64
+	state   State
+}
+
+func (c *committer) write(ctx context.Context, batch []*pending) error {
+	seq := c.seq
+	err := c.db.IntakeTx(ctx, func(tx *db.Tx) error {
+		seq = c.seq
+		open := map[programme.WaveID]programme.State{}
+		counts := map[countKey]int64{}
+		for _, p := range batch {
+			p.err, p.receipt = nil, Receipt{ID: p.original.Receipt}
+			if err := c.one(ctx, tx, p, open, &seq); err != nil {
+				var known *errs.Error
+				if errors.As(err, &known) && known.Kind != errs.Unavailable && known.Kind != errs.Invalid {
+					p.err = err // this submission's own fault: the others go on
+					continue
+				}
+				return err
+			}
+			if o := &p.original; !p.receipt.Repeat {
+				counts[countKey{o.Wave, o.Unit, o.Quarter, o.State}]++
+			}
+		}
+		for k, n := range counts {
+			if _, err := tx.Exec(ctx, addCount, string(k.wave), k.unit, k.quarter, string(k.state), n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		c.seq = seq
+	}
+	return err
+}
+
+// one writes an original and its feed row, or finds the one that was sent before.
+func (c *committer) one(ctx context.Context, tx *db.Tx, p *pending, open map[programme.WaveID]programme.State, seq *int64) error {
+	o := &p.original
+	state, ok := open[o.Wave]
+	if !ok {
+		var err error
+		if state, err = programme.StateIn(ctx, tx, o.Wave); err != nil {
+			return err
+		}
+		open[o.Wave] = state
+	}
+	if state != programme.Open { // closed while the page was open: only a repeat is answered
+		if before, err := earlier(ctx, tx, o.Submission, p.anonymous); err == nil {
+			return p.repeat(before)
+		}
+		return stateError(state)
+	}
+	fresh, err := insert(ctx, tx, o, p.anonymous)
+	if err != nil {
+		return err
+	}
+	if !fresh {
+		before, err := earlier(ctx, tx, o.Submission, p.anonymous)
+		if err != nil {
+			return err
+		}
+		return p.repeat(before)
+	}
+	if p.anonymous {
+		_, err = tx.Exec(ctx, insertAnonymousFeed, o.ID, string(o.Wave), o.Unit)
+		return err
+	}
+	*seq++
+	_, err = tx.Exec(ctx, insertFeed, *seq, o.ID, string(o.Wave), o.Unit, KindReceived)
+	return err
+}
+
+// repeat answers a submission that came before: the same receipt for the same answers, a conflict that
+// carries the receipt for others. The first answers stay.
+func (p *pending) repeat(before sent) error {
+	p.receipt = Receipt{ID: before.Receipt, Repeat: true}
+	if before.Answers != p.original.Answers {
+		return errs.New(errs.Conflict, "response.already_received").With("receipt", before.Receipt)
+	}
+	return nil
+}
+
+// stateError says why a wave takes no answers.
+func stateError(state programme.State) error {
+	switch state {
+	case programme.Planned:
+		return errs.New(errs.Gone, "link.not_open")
+	case programme.Paused:
+		return errs.New(errs.Unavailable, "link.paused")
+	}
+	return errs.New(errs.Gone, "link.closed")
+}
