@@ -82,6 +82,9 @@ type checker struct {
 
 // siblings checks the nodes that share a parent; place is the list's.
 func (c *checker) siblings(place string, nodes []Node, level int) {
+	if len(nodes) == 0 {
+		return
+	}
 	if level > MaxLevels {
 		c.Add(place, "indicator.too_deep").With("max", MaxLevels)
 		return
@@ -98,7 +101,7 @@ func (c *checker) siblings(place string, nodes []Node, level int) {
 		}
 		c.siblings(at+".children", n.Children, level+1)
 	}
-	if len(nodes) > 0 && sound && sum.Sign() == 0 {
+	if sound && sum.Sign() == 0 {
 		c.Add(place, "indicator.importance_zero")
 	}
 }
