@@ -46,7 +46,7 @@ func randomFacts(rng *rand.Rand, n int) []cube.Fact {
 func recount(t *testing.T, newEngine func(t *testing.T, dir string) cube.Engine) {
 	ctx := t.Context()
 	rng := rand.New(rand.NewPCG(7, 11))
-	facts := randomFacts(rng, 300_000)
+	facts := randomFacts(rng, 180_000)
 	weights := map[cube.ID]float64{}
 	for _, f := range facts {
 		if rng.IntN(20) > 0 {
@@ -56,13 +56,13 @@ func recount(t *testing.T, newEngine func(t *testing.T, dir string) cube.Engine)
 	e := newEngine(t, t.TempDir())
 	defer e.Close()
 	must(t, e.Ensure(ctx, wave, randomLayout))
-	must(t, e.Load(ctx, wave, facts[:200_000]))
+	must(t, e.Load(ctx, wave, facts[:140_000]))
 	must(t, e.Flush(ctx, wave))
 	must(t, e.SetWeights(ctx, wave, "s", weights))
-	for i := 150_000; i < 210_000; i++ { // some again with other answers
+	for i := 120_000; i < 150_000; i++ { // some again with other answers
 		facts[i].Values[0] = cube.Pick(uint8(rng.IntN(6)))
 	}
-	must(t, e.Load(ctx, wave, facts[150_000:]))
+	must(t, e.Load(ctx, wave, facts[120_000:]))
 
 	units := []int32{3, 5, 8, 39}
 	h, err := e.Histogram(ctx, cube.Plan{
@@ -193,14 +193,14 @@ func plainResidual(facts []cube.Fact, weights map[cube.ID]float64, r [][]float64
 func repeatable(t *testing.T, newEngine func(t *testing.T, dir string) cube.Engine) {
 	ctx := t.Context()
 	rng := rand.New(rand.NewPCG(3, 5))
-	facts := randomFacts(rng, 400_000)
+	facts := randomFacts(rng, 150_000)
 	weights := map[cube.ID]float64{}
 	for _, f := range facts {
 		weights[f.ID] = rng.Float64()
 	}
 	plan := cube.Plan{Wave: wave, By: []string{"unit"}, Items: []string{"q1", "q2", "x"}, Weights: "s"}
 	var first *cube.Histogram
-	for _, batch := range []int{400_000, 70_001} {
+	for _, batch := range []int{150_000, 40_001} {
 		e := newEngine(t, t.TempDir())
 		must(t, e.Ensure(ctx, wave, randomLayout))
 		must(t, e.SetWeights(ctx, wave, "s", weights))
@@ -232,7 +232,7 @@ func isolation(t *testing.T, newEngine func(t *testing.T, dir string) cube.Engin
 	rng := rand.New(rand.NewPCG(1, 2))
 	var writing sync.WaitGroup
 	writing.Go(func() {
-		for range 60 {
+		for range 25 {
 			facts := randomFacts(rng, 200)
 			states := map[cube.ID]cube.State{}
 			for i := range facts {
