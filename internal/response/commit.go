@@ -30,7 +30,7 @@ type committer struct {
 	db      *db.DB
 	queue   chan *pending
 	stopped chan struct{}
-	seq     int64 // last number of the feed
+	feed    *feed
 	notify  func(programme.WaveID)
 	batches func(n int)
 }
@@ -99,14 +99,12 @@ type countKey struct {
 }
 
 func (c *committer) write(ctx context.Context, batch []*pending) error {
-	seq := c.seq
-	err := c.db.IntakeTx(ctx, func(tx *db.Tx) error {
-		seq = c.seq
+	return c.feed.write(ctx, c.db.IntakeTx, func(tx *db.Tx, seq *int64) error {
 		open := map[programme.WaveID]programme.State{}
 		counts := map[countKey]int64{}
 		for _, p := range batch {
 			p.err, p.receipt = nil, Receipt{ID: p.original.Receipt}
-			if err := c.one(ctx, tx, p, open, &seq); err != nil {
+			if err := c.one(ctx, tx, p, open, seq); err != nil {
 				var known *errs.Error
 				if errors.As(err, &known) && known.Kind != errs.Unavailable && known.Kind != errs.Invalid {
 					p.err = err // this submission's own fault: the others go on
@@ -118,17 +116,8 @@ func (c *committer) write(ctx context.Context, batch []*pending) error {
 				counts[countKey{o.Wave, o.Unit, o.Quarter, o.State}]++
 			}
 		}
-		for k, n := range counts {
-			if _, err := tx.Exec(ctx, addCount, string(k.wave), k.unit, k.quarter, string(k.state), n); err != nil {
-				return err
-			}
-		}
-		return nil
+		return addCounts(ctx, tx, counts)
 	})
-	if err == nil {
-		c.seq = seq
-	}
-	return err
 }
 
 // one writes an original and its feed row, or finds the one that was sent before.

@@ -2,6 +2,7 @@ package response
 
 import (
 	"context"
+	"sync"
 
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/programme"
@@ -51,4 +52,25 @@ func ForgetAnonymous(ctx context.Context, tx *db.Tx, ids []string) error {
 		}
 	}
 	return nil
+}
+
+// feed numbers the rows of response_feed in the order of their commits, so that a reader's cursor never
+// passes a row that appears later. SQLite's one writer sees to that; PostgreSQL's writers take turns.
+type feed struct {
+	mu       sync.Mutex
+	last     int64
+	postgres bool
+}
+
+// write runs f in a transaction that adds to the feed; f counts seq up from the last number.
+func (f *feed) write(ctx context.Context, begin func(context.Context, func(*db.Tx) error) error, do func(tx *db.Tx, seq *int64) error) error {
+	if f.postgres {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+	}
+	return begin(ctx, func(tx *db.Tx) error {
+		seq := f.last
+		tx.AfterCommit(func() { f.last = seq })
+		return do(tx, &seq)
+	})
 }

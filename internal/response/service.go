@@ -31,6 +31,7 @@ type Service struct {
 	byLink     *limiter
 	keys       keys
 	commits    *committer
+	feed       *feed
 	closing    sync.RWMutex
 	closed     bool
 	watchers   watchers
@@ -63,9 +64,10 @@ func New(ctx context.Context, o Options) (*Service, error) {
 		db: o.DB, forms: o.Forms, programmes: o.Programmes, outreach: o.Outreach, now: o.Now, zone: o.Zone, limits: o.Limits,
 		byAddress: newLimiter(o.Limits.PerAddress), byLink: newLimiter(o.Limits.PerLink),
 	}
+	s.feed = &feed{last: seq, postgres: o.DB.Dialect() == db.Postgres}
 	s.keys.mac = map[programme.WaveID]*sync.Pool{}
 	s.commits = &committer{
-		db: o.DB, queue: make(chan *pending, maxQueue), stopped: make(chan struct{}), seq: seq,
+		db: o.DB, queue: make(chan *pending, maxQueue), stopped: make(chan struct{}), feed: s.feed,
 		notify: s.watchers.wake,
 		batches: func(n int) {
 			s.stats.Batches.Add(1)
