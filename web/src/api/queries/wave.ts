@@ -1,0 +1,93 @@
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { all, api, ok, type Schemas } from '../client';
+
+export type WaveFilter = { programme?: string; state?: string };
+export type ResultFilter = { unit?: string; weights?: string; design?: string };
+export type WaveAction = 'open' | 'pause' | 'resume' | 'close' | 'reopen' | 'report';
+
+const some = <T extends Record<string, string | undefined>>(filter: T) =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) as Partial<T>;
+
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'],
+  queryFn: () => ok(api.GET('/api/v1/overview')),
+});
+
+export const programmesQuery = queryOptions({
+  queryKey: ['programmes'],
+  queryFn: () => all((cursor) => api.GET('/api/v1/programmes', { params: { query: { cursor, limit: 200 } } })),
+});
+
+export const waveQueries = {
+  list: (filter: WaveFilter = {}) =>
+    queryOptions({
+      queryKey: ['waves', some(filter)],
+      queryFn: () =>
+        all((cursor) => api.GET('/api/v1/waves', { params: { query: { ...some(filter), cursor, limit: 200 } } })),
+      placeholderData: keepPreviousData,
+    }),
+  one: (code: string) =>
+    queryOptions({
+      queryKey: ['wave', code],
+      queryFn: () => ok(api.GET('/api/v1/waves/{code}', { params: { path: { code } } })),
+    }),
+  progress: (code: string) =>
+    queryOptions({
+      queryKey: ['wave', code, 'progress'],
+      queryFn: () =>
+        all((cursor) =>
+          api.GET('/api/v1/waves/{code}/progress', { params: { path: { code }, query: { cursor, limit: 500 } } }),
+        ),
+    }),
+  links: (code: string) =>
+    queryOptions({
+      queryKey: ['wave', code, 'links'],
+      queryFn: () =>
+        all((cursor) =>
+          api.GET('/api/v1/waves/{code}/links', { params: { path: { code }, query: { cursor, limit: 500 } } }),
+        ),
+    }),
+  dashboard: (code: string, filter: ResultFilter) =>
+    queryOptions({
+      queryKey: ['wave', code, 'dashboard', some(filter)],
+      queryFn: () => ok(api.GET('/api/v1/waves/{code}/dashboard', { params: { path: { code }, query: some(filter) } })),
+      placeholderData: keepPreviousData,
+    }),
+  units: (code: string, filter: ResultFilter) =>
+    queryOptions({
+      queryKey: ['wave', code, 'units', some(filter)],
+      queryFn: () =>
+        all((cursor) =>
+          api.GET('/api/v1/waves/{code}/units', {
+            params: { path: { code }, query: { ...some(filter), cursor, limit: 500 } },
+          }),
+        ),
+      placeholderData: keepPreviousData,
+    }),
+  item: (code: string, item: string, filter: ResultFilter) =>
+    queryOptions({
+      queryKey: ['wave', code, 'item', item, some(filter)],
+      queryFn: () =>
+        ok(api.GET('/api/v1/waves/{code}/items/{item}', { params: { path: { code, item }, query: some(filter) } })),
+      placeholderData: keepPreviousData,
+    }),
+};
+
+/** Moves a wave to its next state; everything that shows the wave is asked for anew. */
+export async function act(client: QueryClient, code: string, action: WaveAction, reason: string) {
+  const wave = await ok(api.POST(`/api/v1/waves/{code}/${action}`, { params: { path: { code } }, body: { reason } }));
+  await Promise.all([
+    client.invalidateQueries({ queryKey: ['wave', code] }),
+    client.invalidateQueries({ queryKey: ['waves'] }),
+    client.invalidateQueries({ queryKey: overviewQuery.queryKey }),
+  ]);
+  return wave;
+}
+
+/** Writes a live count into whatever shows the wave. */
+export function applyCount(client: QueryClient, code: string, responses: number, units: Record<string, number>) {
+  client.setQueryData<Schemas['WaveSummary']>(waveQueries.one(code).queryKey, (old) => old && { ...old, responses });
+  client.setQueryData(waveQueries.progress(code).queryKey, (old) =>
+    old?.map((row) => ({ ...row, responses: units[row.unit.code] ?? row.responses })),
+  );
+}

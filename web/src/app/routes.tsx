@@ -1,0 +1,94 @@
+import {
+  ApartmentOutlined,
+  AuditOutlined,
+  BarChartOutlined,
+  DashboardOutlined,
+  FileTextOutlined,
+  NodeIndexOutlined,
+  ScheduleOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
+import { type ComponentType, lazy, type ReactNode } from 'react';
+import { permissions } from '../lib/can';
+import type { Key } from '../lib/i18n';
+
+/** One page of the console. Those with a menu entry appear there in this order, under their group. */
+export type Route = {
+  path: string;
+  title: Key;
+  permission?: string;
+  menu?: { icon: ReactNode; group: Key; key: string };
+  Component: ComponentType;
+};
+
+const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
+
+export const routes: Route[] = [
+  {
+    path: '/',
+    title: 'menu.overview',
+    menu: { icon: <DashboardOutlined />, group: 'menu.group.results', key: 'o' },
+    Component: page(() => import('../features/insight/Overview')),
+  },
+  {
+    path: '/insight',
+    title: 'menu.insight',
+    menu: { icon: <BarChartOutlined />, group: 'menu.group.results', key: 'r' },
+    Component: page(() => import('../features/insight/InsightPage')),
+  },
+  {
+    path: '/waves/:code/results',
+    title: 'menu.insight',
+    Component: page(() => import('../features/insight/WaveDashboard')),
+  },
+  {
+    path: '/waves',
+    title: 'menu.waves',
+    menu: { icon: <ScheduleOutlined />, group: 'menu.group.surveys', key: 'w' },
+    Component: page(() => import('../features/programme/WaveList')),
+  },
+  { path: '/waves/:code', title: 'menu.waves', Component: page(() => import('../features/programme/WavePage')) },
+  {
+    path: '/questionnaires',
+    title: 'menu.questionnaires',
+    menu: { icon: <FileTextOutlined />, group: 'menu.group.surveys', key: 'q' },
+    Component: page(() => import('../features/questionnaire/QuestionnaireList')),
+  },
+  {
+    path: '/questionnaires/:code/:version',
+    title: 'menu.questionnaires',
+    Component: page(() => import('../features/questionnaire/QuestionnairePage')),
+  },
+  {
+    path: '/indicators',
+    title: 'menu.indicators',
+    menu: { icon: <NodeIndexOutlined />, group: 'menu.group.surveys', key: 'i' },
+    Component: page(() => import('../features/indicator/IndicatorList')),
+  },
+  {
+    path: '/indicators/:code/:version',
+    title: 'menu.indicators',
+    Component: page(() => import('../features/indicator/IndicatorPage')),
+  },
+  {
+    path: '/units',
+    title: 'menu.units',
+    menu: { icon: <ApartmentOutlined />, group: 'menu.group.directory', key: 'u' },
+    Component: page(() => import('../features/directory/UnitTree')),
+  },
+  {
+    path: '/users',
+    title: 'menu.users',
+    permission: permissions.userRead,
+    menu: { icon: <TeamOutlined />, group: 'menu.group.settings', key: 's' },
+    Component: page(() => import('../features/auth/UserList')),
+  },
+  {
+    path: '/audit',
+    title: 'menu.audit',
+    permission: permissions.auditRead,
+    menu: { icon: <AuditOutlined />, group: 'menu.group.settings', key: 'a' },
+    Component: page(() => import('../features/auth/AuditList')),
+  },
+  { path: '/password', title: 'password.title', Component: page(() => import('../features/session/ChangePassword')) },
+];

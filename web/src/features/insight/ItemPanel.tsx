@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { useMemo } from 'react';
+import { href, type Schemas } from '../../api/client';
+import { questionnaireQueries } from '../../api/queries/definition';
+import { type ResultFilter, waveQueries } from '../../api/queries/wave';
+import { DistributionChart } from '../../charts/DistributionChart';
+import { useSpeech } from '../../lib/i18n';
+import { useUrlValue } from '../../lib/url';
+import { Empty } from '../../ui/Empty';
+import { Figure } from '../../ui/Figure';
+import { Loaded } from '../../ui/Loaded';
+import { Section } from '../../ui/Page';
+import { countable } from '../questionnaire/model';
+
+type Props = { wave: Schemas['WaveSummary']; unit: Schemas['UnitRef']; filter: ResultFilter };
+
+/** What people answered, item by item. */
+export function ItemPanel({ wave, unit, filter }: Props) {
+  const { t, text } = useSpeech();
+  const [chosen, choose] = useUrlValue('item');
+  const form = useQuery(questionnaireQueries.one(wave.questionnaire.code, wave.questionnaire.version));
+  const groups = useMemo(() => (form.data ? countable(form.data.document) : []), [form.data]);
+  const item = chosen || groups[0]?.items[0]?.code || '';
+  return (
+    <Section
+      title={t('item.title')}
+      extra={
+        groups.length > 0 && (
+          <Select
+            aria-label={t('item.choose')}
+            className="m-item-select"
+            value={item}
+            onChange={choose}
+            showSearch={{ optionFilterProp: 'label' }}
+            popupMatchSelectWidth={false}
+            options={groups.map((group) => ({
+              label: text(group.title) || group.code,
+              title: group.code,
+              options: group.items.map((one) => ({ value: one.code, label: `${one.code} ${text(one.text)}` })),
+            }))}
+          />
+        )
+      }
+    >
+      {item ? <ItemResult wave={wave} unit={unit} filter={filter} item={item} /> : <Empty title={t('item.none')} />}
+    </Section>
+  );
+}
+
+function ItemResult({ wave, unit, filter, item }: Props & { item: string }) {
+  const { t, text, count } = useSpeech();
+  const result = useQuery(waveQueries.item(wave.code, item, filter));
+  const address = (kind: string) =>
+    href(`/api/v1/waves/${encodeURIComponent(wave.code)}/tables/item.${kind}`, { ...filter, item });
+  return (
+    <Loaded query={result} shape="chart">
+      {({ item: asked, distribution, figures }) => {
+        const base = distribution.reduce((sum, share) => sum + share.n, 0);
+        const shown: [string, Schemas['Figure'] | undefined, 'score' | 'percent'][] = [
+          [t('figure.score'), figures.score, 'score'],
+          [t('figure.mean'), figures.mean, 'score'],
+          [t('figure.top2'), figures.top2, 'percent'],
+          [t('figure.nps'), figures.nps, 'score'],
+        ];
+        return (
+          <div className={result.isPlaceholderData ? 'm-stale' : undefined}>
+            <dl className="m-inline-figures">
+              {shown.map(([label, figure, unitOf]) =>
+                figure ? (
+                  <div key={label}>
+                    <dt>{label}</dt>
+                    <dd>
+                      <Figure figure={figure} unit={unitOf} />
+                    </dd>
+                  </div>
+                ) : null,
+              )}
+            </dl>
+            {distribution.length > 0 ? (
+              <DistributionChart
+                title={text(asked.text)}
+                subtitle={t('item.subtitle', { unit: text(unit.name), n: count(base) })}
+                file={`${wave.code}-${asked.code}`}
+                shares={distribution}
+                base={base}
+              />
+            ) : (
+              <Empty title={t('item.hidden')} />
+            )}
+            <p className="m-note">
+              {t('item.save')} <a href={address('xlsx')}>XLSX</a> · <a href={address('csv')}>CSV</a>
+            </p>
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,126 @@
+import { useQuery } from '@tanstack/react-query';
+import { Progress as Bar } from 'antd';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import type { Schemas } from '../../api/client';
+import { waveQueries } from '../../api/queries/wave';
+import { useSpeech } from '../../lib/i18n';
+import { DataTable } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { Loaded } from '../../ui/Loaded';
+import type { Column } from '../../ui/table';
+import { quartersOf, reached } from './model';
+
+type Row = Schemas['UnitProgress'];
+
+/** How far each unit is: answers against its target, by calendar quarter, and how many began. */
+export function Progress({ wave }: { wave: Schemas['WaveSummary'] }) {
+  const progress = useQuery(waveQueries.progress(wave.code));
+  return (
+    <Loaded query={progress} shape="table">
+      {(rows) => <ProgressTable wave={wave} rows={rows} />}
+    </Loaded>
+  );
+}
+
+function ProgressTable({ wave, rows }: { wave: Schemas['WaveSummary']; rows: Row[] }) {
+  const { t, text, word, count } = useSpeech();
+  const columns = useMemo<Column<Row>[]>(() => {
+    const targets = rows.some((row) => row.target);
+    const quarter = (name: string): Column<Row> => {
+      const of = (row: Row) => row.quarters.find((one) => one.quarter === name)?.responses ?? 0;
+      return { key: name, title: name, align: 'right', render: (row) => count(of(row)), sort: of, csv: of };
+    };
+    return [
+      {
+        key: 'unit',
+        title: t('units.unit'),
+        card: 'title',
+        render: (row) => (
+          <Link to={`/waves/${wave.code}/results?unit=${encodeURIComponent(row.unit.code)}`}>
+            {text(row.unit.name)}
+          </Link>
+        ),
+        sort: (row) => row.unit.code,
+        csv: (row) => text(row.unit.name),
+      },
+      {
+        key: 'code',
+        title: t('units.code'),
+        render: (row) => row.unit.code,
+        sort: (row) => row.unit.code,
+        csv: (row) => row.unit.code,
+      },
+      {
+        key: 'type',
+        title: t('units.type'),
+        render: (row) => word('unit.type', row.unit.type),
+        sort: (row) => row.unit.type,
+        csv: (row) => word('unit.type', row.unit.type),
+      },
+      {
+        key: 'responses',
+        title: targets ? t('progress.of_target') : t('wave.responses'),
+        align: 'right',
+        card: 'aside',
+        render: (row) => (row.target ? `${count(row.responses)} / ${count(row.target)}` : count(row.responses)),
+        sort: (row) => row.responses,
+        csv: (row) => row.responses,
+      },
+      ...(targets
+        ? [
+            {
+              key: 'reached',
+              title: t('progress.reached'),
+              width: 180,
+              card: 'line' as const,
+              render: (row: Row) => {
+                const part = reached(row);
+                if (part === undefined) return '';
+                return (
+                  <Bar
+                    percent={Math.floor(part * 100)}
+                    size="small"
+                    status={part >= 1 ? 'success' : 'normal'}
+                    aria-label={t('progress.reached')}
+                  />
+                );
+              },
+              sort: reached,
+              csv: (row: Row) => row.target,
+            },
+          ]
+        : []),
+      ...quartersOf(rows).map(quarter),
+      {
+        key: 'started',
+        title: t('progress.started'),
+        align: 'right',
+        card: 'line',
+        render: (row) => count(row.started),
+        sort: (row) => row.started,
+        csv: (row) => row.started,
+      },
+      {
+        key: 'opened',
+        title: t('progress.opened'),
+        align: 'right',
+        render: (row) => `≥ ${count(row.opened_at_least)}`,
+        sort: (row) => row.opened_at_least,
+        csv: (row) => row.opened_at_least,
+      },
+    ];
+  }, [rows, wave.code, t, text, word, count]);
+  return (
+    <DataTable
+      id="progress"
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.unit.code}
+      to={(row) => `/waves/${wave.code}/results?unit=${encodeURIComponent(row.unit.code)}`}
+      file={`${wave.code}-${t('progress.title')}`}
+      footnote={t('progress.note')}
+      empty={<Empty title={t('progress.empty')} />}
+    />
+  );
+}

@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Descriptions, Tabs } from 'antd';
+import { Link, useParams } from 'react-router';
+import type { Schemas } from '../../api/client';
+import { waveQueries } from '../../api/queries/wave';
+import { useSpeech } from '../../lib/i18n';
+import { useLiveCount } from '../../lib/live';
+import { useUrlValue } from '../../lib/url';
+import { Figure } from '../../ui/Figure';
+import { Loaded } from '../../ui/Loaded';
+import { Page, Section } from '../../ui/Page';
+import { StateTag } from '../../ui/StateTag';
+import { Links } from './Links';
+import { Progress } from './Progress';
+import { WaveActions } from './WaveActions';
+
+/** One wave: what it is, how far it is, the links people answer by, and what can be done next. */
+export default function WavePage() {
+  const { code = '' } = useParams();
+  const { t, text } = useSpeech();
+  const [tab, setTab] = useUrlValue('tab');
+  const wave = useQuery(waveQueries.one(code));
+  useLiveCount(code, wave.data?.state === 'open');
+  const back = { to: '/waves', title: t('menu.waves') };
+  if (!wave.data) {
+    return (
+      <Page title={code} back={back}>
+        <Loaded query={wave} shape="page">
+          {() => null}
+        </Loaded>
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title={text(wave.data.name)}
+      tag={<StateTag state={wave.data.state} />}
+      subtitle={`${text(wave.data.programme.name)} · ${wave.data.code}`}
+      back={back}
+      actions={
+        <>
+          <Link to={`/waves/${code}/results`}>
+            <Button>{t('wave.results')}</Button>
+          </Link>
+          <WaveActions wave={wave.data} />
+        </>
+      }
+    >
+      <Section>
+        <Facts wave={wave.data} />
+      </Section>
+      <Section>
+        <Tabs
+          activeKey={tab || 'progress'}
+          onChange={(key) => setTab(key === 'progress' ? undefined : key)}
+          items={[
+            { key: 'progress', label: t('progress.title'), children: <Progress wave={wave.data} /> },
+            { key: 'links', label: t('links.title'), children: <Links wave={wave.data} /> },
+          ]}
+        />
+      </Section>
+    </Page>
+  );
+}
+
+function Facts({ wave }: { wave: Schemas['WaveSummary'] }) {
+  const { t, text, count, date, minute } = useSpeech();
+  const form = wave.questionnaire;
+  const system = wave.indicator_system;
+  return (
+    <Descriptions
+      column={{ xs: 1, sm: 2, lg: 3, xl: 4 }}
+      items={[
+        {
+          key: 'responses',
+          label: t('wave.responses'),
+          children: (
+            <strong data-testid="responses" aria-live="polite">
+              {count(wave.responses)}
+            </strong>
+          ),
+        },
+        { key: 'headline', label: t('figure.score'), children: <Figure figure={wave.headline} /> },
+        { key: 'period', label: t('wave.period'), children: `${date(wave.period_from)} – ${date(wave.period_to)}` },
+        { key: 'units', label: t('wave.units'), children: count(wave.units) },
+        { key: 'anonymity', label: t('wave.anonymity'), children: t(`wave.anonymity.${wave.anonymity}`) },
+        {
+          key: 'target',
+          label: t('wave.target'),
+          children: wave.target_per_unit
+            ? t('wave.target_value', { n: count(wave.target_per_unit) })
+            : t('wave.no_target'),
+        },
+        {
+          key: 'questionnaire',
+          label: t('wave.questionnaire'),
+          children: (
+            <Link to={`/questionnaires/${form.code}/${form.version}`}>
+              {text(form.title)} {form.version}
+            </Link>
+          ),
+        },
+        {
+          key: 'system',
+          label: t('wave.indicator_system'),
+          children: (
+            <Link to={`/indicators/${system.code}/${system.version}`}>
+              {text(system.name)} {system.version}
+            </Link>
+          ),
+        },
+        ...(wave.opened_at ? [{ key: 'opened', label: t('wave.opened_at'), children: minute(wave.opened_at) }] : []),
+        ...(wave.closed_at ? [{ key: 'closed', label: t('wave.closed_at'), children: minute(wave.closed_at) }] : []),
+      ]}
+    />
+  );
+}

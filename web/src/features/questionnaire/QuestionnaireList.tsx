@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import type { Schemas } from '../../api/client';
+import { questionnaireQueries } from '../../api/queries/definition';
+import { useSpeech } from '../../lib/i18n';
+import { DataTable } from '../../ui/DataTable';
+import { Command, Empty } from '../../ui/Empty';
+import { Loaded } from '../../ui/Loaded';
+import { Page, Section } from '../../ui/Page';
+import type { Column } from '../../ui/table';
+
+type Form = Schemas['QuestionnaireSummary'];
+const to = (form: Form) => `/questionnaires/${form.code}/${form.version}`;
+
+export default function QuestionnaireList() {
+  const { t, text, word, date } = useSpeech();
+  const forms = useQuery(questionnaireQueries.list);
+  const columns = useMemo<Column<Form>[]>(() => {
+    const languages = (form: Form) => form.languages.map((one) => word('language', one)).join(', ');
+    return [
+      {
+        key: 'title',
+        title: t('form.title'),
+        card: 'title',
+        render: (form) => <Link to={to(form)}>{text(form.title)}</Link>,
+        sort: (form) => text(form.title),
+        csv: (form) => text(form.title),
+      },
+      {
+        key: 'code',
+        title: t('form.code'),
+        card: 'line',
+        render: (form) => form.code,
+        sort: (form) => form.code,
+        csv: (form) => form.code,
+      },
+      {
+        key: 'version',
+        title: t('version'),
+        card: 'aside',
+        render: (form) => form.version,
+        sort: (form) => form.version,
+        csv: (form) => form.version,
+      },
+      {
+        key: 'items',
+        title: t('form.items'),
+        align: 'right',
+        card: 'line',
+        render: (form) => form.items,
+        sort: (form) => form.items,
+        csv: (form) => form.items,
+      },
+      { key: 'languages', title: t('form.languages'), render: languages, csv: languages },
+      {
+        key: 'published',
+        title: t('published_at'),
+        render: (form) => date(form.published_at),
+        sort: (form) => form.published_at,
+        csv: (form) => form.published_at,
+      },
+    ];
+  }, [t, text, word, date]);
+  return (
+    <Page title={t('menu.questionnaires')} subtitle={t('form.list_note')}>
+      <Section>
+        <Loaded query={forms} shape="table">
+          {(rows) => (
+            <DataTable
+              id="questionnaires"
+              columns={columns}
+              rows={rows}
+              rowKey={(form) => `${form.code}/${form.version}`}
+              to={to}
+              file={t('menu.questionnaires')}
+              empty={
+                <Empty title={t('form.empty')}>
+                  {t('form.empty_next')}
+                  <Command>manyi import questionnaire FILE.json</Command>
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Section>
+    </Page>
+  );
+}

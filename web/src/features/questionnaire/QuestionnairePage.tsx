@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query';
+import { Segmented, Tabs } from 'antd';
+import { Link, useParams } from 'react-router';
+import { questionnaireQueries } from '../../api/queries/definition';
+import { useSpeech } from '../../lib/i18n';
+import { useUrlValue } from '../../lib/url';
+import { Loaded } from '../../ui/Loaded';
+import { Page, Section } from '../../ui/Page';
+import { Bindings } from './Bindings';
+import { FormView } from './FormView';
+import { Rules } from './Rules';
+
+/** A published questionnaire: the form as people see it, what its answers measure, who is asked what. */
+export default function QuestionnairePage() {
+  const { code = '', version = '' } = useParams();
+  const { t, text, word, date, lang } = useSpeech();
+  const [tab, setTab] = useUrlValue('tab');
+  const [language, setLanguage] = useUrlValue('language');
+  const form = useQuery(questionnaireQueries.one(code, version));
+  const document = form.data?.document;
+  const shownIn = language || (document?.languages.includes(lang) ? lang : (document?.languages[0] ?? lang));
+  return (
+    <Page
+      title={document ? text(document.title) : code}
+      subtitle={
+        form.data &&
+        `${code} ${version} · ${t('published_on', { date: date(form.data.published_at) })} · ${t('form.frozen')}`
+      }
+      back={{ to: '/questionnaires', title: t('menu.questionnaires') }}
+    >
+      <Loaded query={form} shape="page">
+        {(data) => (
+          <Section>
+            <Tabs
+              activeKey={tab || 'form'}
+              onChange={(key) => setTab(key === 'form' ? undefined : key)}
+              tabBarExtraContent={
+                data.document.languages.length > 1 &&
+                (tab || 'form') === 'form' && (
+                  <Segmented
+                    aria-label={t('form.languages')}
+                    value={shownIn}
+                    onChange={setLanguage}
+                    options={data.document.languages.map((one) => ({ value: one, label: word('language', one) }))}
+                  />
+                )
+              }
+              items={[
+                {
+                  key: 'form',
+                  label: t('form.form'),
+                  children: <FormView document={data.document} language={shownIn} />,
+                },
+                { key: 'bindings', label: t('form.bindings'), children: <Bindings document={data.document} /> },
+                { key: 'logic', label: t('form.logic'), children: <Rules document={data.document} /> },
+                {
+                  key: 'used',
+                  label: t('used_by'),
+                  children: (
+                    <ul className="m-links">
+                      {data.used_by.waves.map((wave) => (
+                        <li key={wave.code}>
+                          <Link to={`/waves/${wave.code}`}>{text(wave.name)}</Link>
+                        </li>
+                      ))}
+                      {data.used_by.waves.length === 0 && <li className="m-note">{t('form.unused')}</li>}
+                    </ul>
+                  ),
+                },
+              ]}
+            />
+          </Section>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,115 @@
+import type { Schemas } from '../../api/client';
+import type { Words } from '../../lib/format';
+
+type Document = Schemas['QuestionnaireDocument'];
+type Item = Schemas['Item'];
+type Option = Schemas['Option'];
+type Binding = Schemas['Binding'];
+type Condition = Schemas['Condition'];
+
+/** The options of an item: its own, or those of the scale it names. */
+export function optionsOf(document: Document, item: Item): Option[] {
+  if (item.options?.length) return item.options;
+  return (item.scale ? document.scales?.[item.scale]?.options : undefined) ?? [];
+}
+
+export type Question = { code: string; text: Words; type: Item['type'] };
+export type QuestionGroup = { code: string; title: Words | undefined; items: Question[] };
+
+/** The items whose answers can be counted, by section: a matrix stands for its rows, texts are left out. */
+export function countable(document: Document): QuestionGroup[] {
+  return document.sections
+    .map((section) => ({
+      code: section.code,
+      title: section.title,
+      items: section.items.flatMap((item): Question[] => {
+        if (item.type === 'text' || item.type === 'information') return [];
+        if (item.type === 'matrix') {
+          return (item.rows ?? []).map((row) => ({ code: row.code, text: row.text, type: 'single' }));
+        }
+        return [{ code: item.code, text: item.text, type: item.type }];
+      }),
+    }))
+    .filter((group) => group.items.length > 0);
+}
+
+/** Which item measures which indicator. */
+export type Bound = { code: string; text: Words; binding: Binding; options: Option[] };
+
+export function bindings(document: Document): Bound[] {
+  return document.sections.flatMap((section) =>
+    section.items.flatMap((item) => {
+      const options = optionsOf(document, item);
+      const own = item.binding ? [{ code: item.code, text: item.text, binding: item.binding, options }] : [];
+      const rows = (item.rows ?? []).flatMap((row) =>
+        row.binding ? [{ code: row.code, text: row.text, binding: row.binding, options }] : [],
+      );
+      return [...own, ...rows];
+    }),
+  );
+}
+
+/** What each answer scores: as the binding says, else evenly from the lowest value to the highest. */
+export function scoreOf(bound: Bound, option: Option): number | undefined {
+  const { scores } = bound.binding;
+  if (scores && Object.keys(scores).length > 0) return scores[option.code];
+  if (typeof option.value !== 'number') return undefined;
+  const values = bound.options.flatMap((one) => (typeof one.value === 'number' ? [one.value] : []));
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return high > low ? ((option.value - low) / (high - low)) * 100 : undefined;
+}
+
+/** An item or row that is asked only of some, with its condition. */
+export type Rule = { code: string; text: Words; condition: Condition };
+
+export function rules(document: Document): Rule[] {
+  return document.sections.flatMap((section) =>
+    section.items.flatMap((item) => [
+      ...(item.show_if ? [{ code: item.code, text: item.text, condition: item.show_if }] : []),
+      ...(item.rows ?? []).flatMap((row) =>
+        row.show_if ? [{ code: row.code, text: row.text, condition: row.show_if }] : [],
+      ),
+    ]),
+  );
+}
+
+/** What a condition needs to be put into words. */
+export type Namer = {
+  join: (kind: 'all' | 'any', parts: string[]) => string;
+  not: (part: string) => string;
+  leaf: (item: string, op: string, values: string[]) => string;
+};
+
+/** A condition in words. Option codes are given to the namer as they stand. */
+export function wording(condition: Condition, name: Namer): string {
+  if (condition.all)
+    return name.join(
+      'all',
+      condition.all.map((part) => wording(part, name)),
+    );
+  if (condition.any)
+    return name.join(
+      'any',
+      condition.any.map((part) => wording(part, name)),
+    );
+  if (condition.not) return name.not(wording(condition.not, name));
+  const { value } = condition;
+  const values = Array.isArray(value)
+    ? value.map(String)
+    : value === undefined || value === null
+      ? []
+      : [String(value)];
+  return name.leaf(condition.item ?? '', condition.op ?? '', values);
+}
+
+/** The text of an option by item and code, for conditions. */
+export function optionText(document: Document, item: string, code: string): Words | undefined {
+  for (const section of document.sections) {
+    for (const one of section.items) {
+      if (one.code !== item && !one.rows?.some((row) => row.code === item)) continue;
+      return optionsOf(document, one).find((option) => option.code === code)?.text;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,13 @@
+import type { Schemas } from '../api/client';
+
+/** The permissions the console asks about, by the server's names. */
+export const permissions = {
+  waveManage: 'wave.manage',
+  userRead: 'user.read',
+  auditRead: 'audit.read',
+} as const;
+
+/** Reports whether a person may do something. The server decides anyway; this only hides what would be refused. */
+export function can(me: Schemas['Me'], permission: string | undefined): boolean {
+  return permission === undefined || me.permissions.includes(permission);
+}

@@ -1,0 +1,39 @@
+import { useCallback } from 'react';
+import { useSearchParams } from 'react-router';
+
+/** One value kept in the address, so that a view can be sent to a colleague. Empty values leave the address. */
+export function useUrlValue(name: string): [string, (value: string | undefined) => void] {
+  const [params, setParams] = useSearchParams();
+  const set = useCallback(
+    (value: string | undefined) =>
+      setParams(
+        (old) => {
+          const next = new URLSearchParams(old);
+          if (value) next.set(name, value);
+          else next.delete(name);
+          return next;
+        },
+        { replace: true },
+      ),
+    [name, setParams],
+  );
+  return [params.get(name) ?? '', set];
+}
+
+/** Several values at once: one step in the history. */
+export function useUrlValues(): [URLSearchParams, (values: Record<string, string | undefined>) => void] {
+  const [params, setParams] = useSearchParams();
+  const set = useCallback(
+    (values: Record<string, string | undefined>) =>
+      setParams((old) => {
+        const next = new URLSearchParams(old);
+        for (const [name, value] of Object.entries(values)) {
+          if (value) next.set(name, value);
+          else next.delete(name);
+        }
+        return next;
+      }),
+    [setParams],
+  );
+  return [params, set];
+}

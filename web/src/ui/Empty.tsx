@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+
+/** Nothing here yet: one sentence what belongs here, and what to do next. */
+export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="m-empty">
+      <p className="m-empty-title">{title}</p>
+      {children && <div className="m-empty-text">{children}</div>}
+      {action}
+    </div>
+  );
+}
+
+/** A command to type, for what is set up on the server. */
+export function Command({ children }: { children: string }) {
+  return <code className="m-command">{children}</code>;
+}

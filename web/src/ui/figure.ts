@@ -1,0 +1,37 @@
+import type { Schemas } from '../api/client';
+import type { Speech } from '../lib/i18n';
+
+type FigureView = Schemas['Figure'];
+
+/** The value of a figure as it is written, or the reason why there is none. */
+export function figureText(
+  figure: FigureView | undefined,
+  unit: 'score' | 'percent',
+  { t, decimal }: Pick<Speech, 't' | 'decimal'>,
+): { value: string; reason?: undefined } | { value?: undefined; reason: string } {
+  if (!figure) return { reason: t('figure.none') };
+  if (figure.reportable === 'suppressed') return { reason: t('figure.suppressed') };
+  if (figure.reportable === 'pending') return { reason: t('figure.pending') };
+  if (typeof figure.value !== 'number') return { reason: t('figure.none') };
+  if (unit === 'percent') return { value: `${decimal(figure.value, figure.n < 100 ? 0 : 1)}%` };
+  return { value: decimal(figure.value) };
+}
+
+/** Half the width of the interval, or its two ends where it is not symmetric to the value. */
+export function margin(figure: FigureView, decimal: (value: number) => string): string {
+  const { value, low, high } = figure;
+  if (typeof value !== 'number' || typeof low !== 'number' || typeof high !== 'number') return '';
+  const up = high - value;
+  const down = value - low;
+  if (Math.abs(up - down) < 0.1) return `±${decimal(up)}`;
+  return `[${decimal(low)}, ${decimal(high)}]`;
+}
+
+/** Whether a figure has a number that may be drawn. */
+export function drawable(figure: FigureView | undefined): figure is FigureView & { value: number } {
+  return (
+    figure !== undefined &&
+    typeof figure.value === 'number' &&
+    (figure.reportable === 'yes' || figure.reportable === 'small')
+  );
+}
