@@ -36,6 +36,9 @@ func (f *finder) item(place string, m *Mapping, it *Item, entry *questionnaire.E
 	if it.Codes != "" {
 		codes = m.Codes[it.Codes]
 	}
+	if len(codes.Values) == 0 && len(codes.Ranges) == 0 {
+		codes = ownCodes(entry)
+	}
 	r = itemReader{
 		entry: entry, codes: newTranslation(codes, m.missing(it)), unmapped: m.rule(it), split: it.Split,
 	}
@@ -58,6 +61,17 @@ func (f *finder) item(place string, m *Mapping, it *Item, entry *questionnaire.E
 		r.choices = append(r.choices, c)
 	}
 	return r, len(r.choices) > 0
+}
+
+// ownCodes translates options named by their own codes, so that 5.0 is the option 5 here too.
+func ownCodes(entry *questionnaire.Entry) (codes Codes) {
+	for _, o := range entry.Options {
+		codes.Values = append(codes.Values, Pair{o.Code, o.Code})
+	}
+	if entry.NA && len(entry.Options) > 0 {
+		codes.Values = append(codes.Values, Pair{questionnaire.NA, questionnaire.NA})
+	}
+	return codes
 }
 
 func orDefault(own, words Values) Values {
