@@ -35,13 +35,8 @@ func Flags(set *pflag.FlagSet) {
 // may be nil; of those, only what the user gave counts. Errors are Invalid, one for each fault,
 // joined, with the place in Field: "manyi.yaml:12 rate_link", "MANYI_RATE_LINK", "--rate-link".
 func Load(lookup func(string) (string, bool), flags *pflag.FlagSet) (*Config, error) {
-	c := &Config{sources: map[string]string{}}
+	c := defaults()
 	var all faults
-	for _, s := range settings {
-		if err := s.set(c, s.initial); err != nil {
-			panic(fmt.Sprintf("config: default of %s: %v", s.name, err))
-		}
-	}
 	given := func(name string) (string, bool) {
 		if flags == nil || !flags.Changed(name) {
 			return "", false
@@ -88,6 +83,17 @@ func Load(lookup func(string) (string, bool), flags *pflag.FlagSet) (*Config, er
 		return nil, err
 	}
 	return c, nil
+}
+
+// defaults is the configuration that nobody changed, but for what follows from other settings.
+func defaults() *Config {
+	c := &Config{sources: map[string]string{}}
+	for _, s := range settings {
+		if err := s.set(c, s.initial); err != nil {
+			panic(fmt.Sprintf("config: default of %s: %v", s.name, err))
+		}
+	}
+	return c
 }
 
 // value is a setting's text and the place it was found.

@@ -1,0 +1,164 @@
+package auth
+
+import (
+	"slices"
+
+	"manyi.dev/manyi/internal/errs"
+)
+
+// Role is a set of permissions that is granted together.
+type Role string
+
+// The roles.
+const (
+	Administrator Role = "administrator"  // runs the installation; sees no single answer
+	SurveyManager Role = "survey_manager" // runs surveys; over all units, may also read single answers
+	UnitManager   Role = "unit_manager"   // answers for a unit and what lies below it
+)
+
+// Roles lists the roles in the order of the table.
+var Roles = []Role{Administrator, SurveyManager, UnitManager}
+
+// Permission names what may be done.
+type Permission string
+
+// The permissions. The table below says who has them and what they allow.
+const (
+	DirectoryRead       Permission = "directory.read"
+	DirectoryChange     Permission = "directory.change"
+	IndicatorRead       Permission = "indicator.read"
+	IndicatorChange     Permission = "indicator.change"
+	QuestionnaireRead   Permission = "questionnaire.read"
+	QuestionnaireChange Permission = "questionnaire.change"
+	ProgrammeRead       Permission = "programme.read"
+	ProgrammeChange     Permission = "programme.change"
+	WaveChange          Permission = "wave.change"
+	LinkRead            Permission = "link.read"
+	InsightRead         Permission = "insight.read"
+	ResponseReadRows    Permission = "response.read_rows"
+	ImportRun           Permission = "import.run"
+	AuditRead           Permission = "audit.read"
+	UserRead            Permission = "user.read"
+	UserChange          Permission = "user.change"
+)
+
+// Reach is how far a role's permission goes.
+type Reach string
+
+// The reaches. Whole belongs to a permission that cannot be divided by units: only a grant over
+// all units gives it. That is what keeps single answers from roles of a unit.
+const (
+	None  Reach = "—"
+	Units Reach = "units" // the units of the grant and what lies below them
+	Whole Reach = "all"   // all units, and only when granted for all
+)
+
+// rule is a row of the permission table.
+type rule struct {
+	permission Permission
+	reach      [3]Reach // in the order of Roles
+	allows     string   // for the document
+}
+
+// table decides every permission. docs/permissions.md shows it; a test keeps them equal.
+var table = []rule{
+	{DirectoryRead, [3]Reach{Whole, Units, Units}, "see units, their types and managers"},
+	{DirectoryChange, [3]Reach{Whole, Whole, None}, "add, change and import units"},
+	{IndicatorRead, [3]Reach{Whole, Units, Units}, "see indicator systems and their versions"},
+	{IndicatorChange, [3]Reach{None, Whole, None}, "import and publish indicator systems"},
+	{QuestionnaireRead, [3]Reach{Whole, Units, Units}, "see questionnaires and their versions"},
+	{QuestionnaireChange, [3]Reach{None, Whole, None}, "import and publish questionnaires"},
+	{ProgrammeRead, [3]Reach{Whole, Units, Units}, "see programmes and waves"},
+	{ProgrammeChange, [3]Reach{None, Whole, None}, "make programmes and waves"},
+	{WaveChange, [3]Reach{None, Whole, None}, "open, pause, close and reopen a wave"},
+	{LinkRead, [3]Reach{Whole, Units, Units}, "see the open links and QR codes of units"},
+	{InsightRead, [3]Reach{Whole, Units, Units}, "see figures of units, under the disclosure rule, and export them"},
+	{ResponseReadRows, [3]Reach{None, Whole, None}, "read and export single answers; each use is audited"},
+	{ImportRun, [3]Reach{None, Whole, None}, "import responses of outside surveys"},
+	{AuditRead, [3]Reach{Whole, None, None}, "read the audit log"},
+	{UserRead, [3]Reach{Whole, None, None}, "see accounts and their grants"},
+	{UserChange, [3]Reach{Whole, None, None}, "make and disable accounts, set passwords, change grants"},
+}
+
+// reachOf is what a role has of a permission.
+func reachOf(role Role, p Permission) Reach {
+	column := slices.Index(Roles, role)
+	for _, r := range table {
+		if r.permission == p && column >= 0 {
+			return r.reach[column]
+		}
+	}
+	return None
+}
+
+// Scope is where a permission holds: everywhere, or in some units and what lies below them.
+type Scope struct {
+	All   bool
+	Units []string // ids, sorted
+}
+
+// Empty reports whether the permission holds nowhere.
+func (s Scope) Empty() bool { return !s.All && len(s.Units) == 0 }
+
+// Scope is where the actor has the permission. It is empty for nobody and for a user who must
+// change the password first.
+func (a Actor) Scope(p Permission) Scope {
+	if a.system {
+		return Scope{All: true}
+	}
+	if a.MustChange {
+		return Scope{}
+	}
+	var s Scope
+	for _, g := range a.Grants {
+		switch reach := reachOf(g.Role, p); {
+		case reach == None, reach == Whole && g.Unit != "":
+		case g.Unit == "":
+			return Scope{All: true}
+		default:
+			s.Units = append(s.Units, g.Unit)
+		}
+	}
+	slices.Sort(s.Units)
+	s.Units = slices.Compact(s.Units)
+	return s
+}
+
+// Can reports whether the actor has the permission anywhere.
+func (a Actor) Can(p Permission) bool { return !a.Scope(p).Empty() }
+
+// Permissions lists what the actor can do anywhere, for interfaces that offer only that.
+func (a Actor) Permissions() []Permission {
+	var list []Permission
+	for _, r := range table {
+		if a.Can(r.permission) {
+			list = append(list, r.permission)
+		}
+	}
+	return list
+}
+
+// Require is nil when the actor has the permission: anywhere, or, given the path of a unit (its id
+// and those above it, in any order), for that unit. Otherwise it is Unauthenticated for nobody,
+// and Forbidden with "auth.must_change" or "auth.forbidden".
+func Require(a Actor, p Permission, path ...string) error {
+	switch {
+	case a.Nobody():
+		return errs.New(errs.Unauthenticated, "auth.login_required")
+	case a.MustChange && !a.system:
+		return errs.New(errs.Forbidden, "auth.must_change")
+	}
+	scope := a.Scope(p)
+	if scope.All {
+		return nil
+	}
+	if len(path) == 0 && !scope.Empty() {
+		return nil
+	}
+	for _, unit := range path {
+		if slices.Contains(scope.Units, unit) {
+			return nil
+		}
+	}
+	return errs.New(errs.Forbidden, "auth.forbidden").With("permission", string(p))
+}
