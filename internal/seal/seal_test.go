@@ -90,7 +90,7 @@ func TestLeaf(t *testing.T) {
 	if got, want := Leaf(salt, long), sha256.Sum256(append(append([]byte{0}, salt[:]...), long...)); got != want {
 		t.Errorf("Leaf of 100 kB = %x, want %x", got, want)
 	}
-	if Salt() == Salt() {
+	if a, b := Salt(), Salt(); a == b {
 		t.Error("two salts are equal")
 	}
 }
