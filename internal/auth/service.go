@@ -36,7 +36,7 @@ type Service struct {
 	refuse   func(http.ResponseWriter, *http.Request, error)
 }
 
-// The cost of a password check: 32 MiB in three passes, some 60 ms (RFC 9106 §4 asks for 64 MiB,
+// The cost of a password check: 32 MiB in three passes, one to two tenths of a second (RFC 9106 §4 asks for 64 MiB,
 // four lanes and three passes; a survey server shares its memory with the cube).
 const (
 	hashMemory = 32 * 1024
