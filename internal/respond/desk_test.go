@@ -1,0 +1,131 @@
+package respond_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"manyi.dev/manyi/internal/errs"
+	"manyi.dev/manyi/internal/i18n"
+	"manyi.dev/manyi/internal/questionnaire"
+	"manyi.dev/manyi/internal/respond"
+)
+
+const (
+	bankFile    = "../demo/data/bank/questionnaire.json"
+	kitchenFile = "../questionnaire/testdata/kitchen.json"
+)
+
+// desk stands in for the intake, for the looks of the pages only: links live in a map, answers in memory.
+type desk struct {
+	forms map[string]respond.Form
+	links map[string]error // what a link leads to instead of a form
+	fail  error            // what the next sending comes to
+
+	mu       sync.Mutex
+	taken    map[string]questionnaire.Answers
+	sent     []respond.Submission
+	openings int
+	starts   int
+}
+
+func (d *desk) Link(_ context.Context, code string) (respond.Form, error) {
+	if err := d.links[code]; err != nil {
+		return respond.Form{}, err
+	}
+	f, ok := d.forms[code]
+	if !ok {
+		return f, errs.New(errs.NotFound, "link.unknown")
+	}
+	return f, nil
+}
+
+func (d *desk) Submit(_ context.Context, s respond.Submission) (respond.Receipt, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.fail; err != nil {
+		return respond.Receipt{}, err
+	}
+	normal, err := d.forms[s.Code].Questionnaire.Form.Validate(s.Answers)
+	if err != nil {
+		return respond.Receipt{}, err
+	}
+	receipt := "receipt-" + s.SubmissionID
+	if before, ok := d.taken[s.SubmissionID]; ok {
+		if !cmp.Equal(before, normal) {
+			return respond.Receipt{}, errs.New(errs.Conflict, "response.already_received").With("receipt", receipt)
+		}
+		return respond.Receipt{ID: receipt, Repeat: true}, nil
+	}
+	d.taken[s.SubmissionID] = normal
+	d.sent = append(d.sent, s)
+	return respond.Receipt{ID: receipt}, nil
+}
+
+func (d *desk) Opened(context.Context, string) { d.mu.Lock(); d.openings++; d.mu.Unlock() }
+
+func (d *desk) Started(context.Context, string) { d.mu.Lock(); d.starts++; d.mu.Unlock() }
+
+func load(t testing.TB, path string) questionnaire.Version {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	doc, err := questionnaire.Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return version(&doc)
+}
+
+func version(doc *questionnaire.Document) questionnaire.Version {
+	return questionnaire.Version{ID: doc.Code, Code: doc.Code, Version: doc.Version, Document: doc, Form: questionnaire.Compile(doc)}
+}
+
+// site is the pages over a desk with three links: "bank" (one page), "kitchen" (three), "one" (kitchen on one page).
+type site struct {
+	*desk
+	url string
+}
+
+func noon() time.Time { return time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC) }
+
+func open(t testing.TB, base string) site {
+	t.Helper()
+	one := load(t, kitchenFile)
+	one.ID, one.Document.Paging = "one", questionnaire.PagingOne
+	one.Form = questionnaire.Compile(one.Document)
+	form := func(v questionnaire.Version) respond.Form {
+		return respond.Form{
+			Questionnaire: v, Anonymity: respond.Anonymous, Closes: "2026-12-31",
+			Organisation: i18n.Text{"zh": "江州银行", "en": "Jiangzhou Bank"}, Unit: i18n.Text{"zh": "城东支行营业部", "en": "East Branch"},
+		}
+	}
+	d := &desk{
+		forms: map[string]respond.Form{"bank": form(load(t, bankFile)), "kitchen": form(load(t, kitchenFile)), "one": form(one)},
+		links: map[string]error{}, taken: map[string]questionnaire.Answers{},
+	}
+	h, err := respond.New(respond.Options{
+		Desk: d, Base: base, Now: noon, Address: func(*http.Request) netip.Addr { return netip.Addr{} },
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	h.Register(mux)
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return site{desk: d, url: server.URL + base}
+}
