@@ -107,6 +107,7 @@ func (s shape) composites(nodes []cube.NodeTables, tables int) ([]composite, err
 			}
 			t := term{column: column, slot: slots[column], width: s.Items[i].Size + 1}
 			t.r = make([]float64, tables*t.width)
+			used := false
 			for k := range min(tables, len(node.R)) {
 				if len(node.R[k]) <= j {
 					continue
@@ -115,10 +116,13 @@ func (s shape) composites(nodes []cube.NodeTables, tables int) ([]composite, err
 					if v < t.width && !math.IsNaN(r) {
 						t.r[k*t.width+v] = r
 						t.base[v] = 1
+						used = true
 					}
 				}
 			}
-			out[n].terms = append(out[n].terms, t)
+			if used { // items of other branches of the tree cost nothing
+				out[n].terms = append(out[n].terms, t)
+			}
 		}
 	}
 	return out, nil

@@ -11,7 +11,7 @@ import (
 const (
 	// blockRows is how many rows are taken at a time: their groups, weights and codes together
 	// stay in a core's cache.
-	blockRows = 1 << 14
+	blockRows = 1 << 15
 	// unitRows is the least number of rows in a unit of work, maxUnits the most units of a scan.
 	unitRows = 1 << 17
 	maxUnits = 16
