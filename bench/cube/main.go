@@ -39,14 +39,14 @@ func run(ctx context.Context, size cubedata.Size) error {
 	defer os.RemoveAll(dir)
 	data := cubedata.Generate(size)
 	start := time.Now()
-	e, err := cubedata.Load(ctx, dir, data)
-	if err != nil {
+	if _, err := cubedata.Load(ctx, dir, data); err != nil {
 		return err
 	}
 	line("load, weigh and flush", time.Since(start), 0)
 
 	start = time.Now()
-	if e, err = column.Open(dir, column.Options{Now: time.Now}); err != nil {
+	e, err := column.Open(dir, column.Options{Now: time.Now})
+	if err != nil {
 		return err
 	}
 	plan := cube.Plan{Wave: cubedata.Wave, By: []string{"unit"}, Items: size.Codes(), Weights: cubedata.Scheme}

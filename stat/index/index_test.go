@@ -69,22 +69,26 @@ func TestRoll(t *testing.T) {
 		coefficients  []float64 // of the root
 	}{
 		{
-			"complete", "", "", []float64{90, 60, 70, 50, 40, 0},
+			"complete", "", "",
+			[]float64{90, 60, 70, 50, 40, 0},
 			0.5*80 + 0.3*60 + 0.2*40, 80, 60,
 			[]float64{1.0 / 3, 1.0 / 6, 0.15, 0.15, 0.2, 0},
 		},
 		{
-			"an item of a leaf is missing", "", "", []float64{90, 60, 70, nan, 40, 0},
+			"an item of a leaf is missing", "", "",
+			[]float64{90, 60, 70, nan, 40, 0},
 			0.5*80 + 0.3*70 + 0.2*40, 80, 70,
 			[]float64{1.0 / 3, 1.0 / 6, 0.3, 0, 0.2, 0},
 		},
 		{
-			"a leaf is missing", "", "", []float64{nan, 60, 70, 50, 40, 0},
+			"a leaf is missing", "", "",
+			[]float64{nan, 60, 70, 50, 40, 0},
 			0.5*60 + 0.3*60 + 0.2*40, 60, 60,
 			[]float64{0, 0.5, 0.15, 0.15, 0.2, 0},
 		},
 		{
-			"incomplete below, renormalised above", index.Incomplete, "", []float64{nan, 60, 70, 50, 40, 0},
+			"incomplete below, renormalised above", index.Incomplete, "",
+			[]float64{nan, 60, 70, 50, 40, 0},
 			0.6*60 + 0.4*40, nan, 60,
 			[]float64{0, 0, 0.3, 0.3, 0.4, 0},
 		},
