@@ -1,0 +1,158 @@
+package directory
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"manyi.dev/manyi/internal/audit"
+	"manyi.dev/manyi/internal/calendar"
+	"manyi.dev/manyi/internal/db"
+	"manyi.dev/manyi/internal/errs"
+	"manyi.dev/manyi/internal/sheet"
+)
+
+// Options say how to import.
+type Options struct {
+	DryRun    bool
+	Partial   bool          // import the rows without a fault when others have one
+	ValidFrom calendar.Date // of rows that name no day; today when empty
+}
+
+// Report is what an import did, or would do.
+type Report struct {
+	DryRun    bool
+	Rows      int
+	Created   int
+	Changed   int
+	Unchanged int
+	Errors    []RowError // in the order of the rows
+	Ignored   []string   // headers that are none of ours
+	Changes   []Change   // rows that create or change, in their order
+}
+
+// Change is what one row does.
+type Change struct {
+	Row  int
+	Code string
+	What string // created or changed
+}
+
+// Import brings the units to what a table says; the columns are those of rows.go. It is all or nothing unless Partial:
+// with faults nothing is written and the error is errs.Invalid "directory.import.refused", the report telling each. The
+// same table again changes nothing. A dry run only reports; its faults are no error.
+func (s *Service) Import(ctx context.Context, by audit.Actor, table *sheet.Table, o Options) (Report, error) {
+	in, err := readRows(table)
+	if err != nil {
+		return Report{DryRun: o.DryRun}, err
+	}
+	if o.ValidFrom == "" {
+		o.ValidFrom = s.Today()
+	}
+	if o.DryRun {
+		h, err := load(ctx, s.db)
+		if err != nil {
+			return Report{DryRun: true}, err
+		}
+		_, report := makeReport(h, in, o)
+		return report, nil
+	}
+	var report Report
+	err = s.db.Tx(ctx, func(tx *db.Tx) error {
+		h, err := load(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var p *plan
+		p, report = makeReport(h, in, o)
+		if len(report.Errors) > 0 && !o.Partial {
+			return errs.New(errs.Invalid, "directory.import.refused").With("errors", len(report.Errors))
+		}
+		if report.Created+report.Changed == 0 {
+			return nil
+		}
+		tx.AfterCommit(s.forget)
+		return s.write(ctx, tx, by, p, report)
+	})
+	return report, err
+}
+
+// makeReport makes the plan of an import and tells what it does; h is not changed. For a partial one the rows that fail are left out until the others are sound: a unit
+// whose parent is left out fails next.
+func makeReport(h *history, in reading, o Options) (*plan, Report) {
+	report := Report{DryRun: o.DryRun, Rows: len(in.rows), Errors: in.errors, Ignored: in.ignored}
+	rows := map[int]bool{}
+	for _, e := range in.errors {
+		rows[e.Row] = true
+	}
+	report.Rows += len(rows)
+	p := makePlan(h.clone(), in, o.ValidFrom, newID)
+	report.Errors = append(slices.Clip(report.Errors), p.errors...)
+	for o.Partial && len(p.errors) > 0 {
+		in = in.without(p.errors)
+		p = makePlan(h.clone(), in, o.ValidFrom, newID)
+		report.Errors = append(report.Errors, p.errors...)
+	}
+	slices.SortStableFunc(report.Errors, func(a, b RowError) int { return a.Row - b.Row })
+	bad := map[int]bool{}
+	for _, e := range p.errors {
+		bad[e.Row] = true
+	}
+	for _, one := range in.rows {
+		if bad[one.number] {
+			continue
+		}
+		switch what := p.outcome[one.number]; what {
+		case Unchanged:
+			report.Unchanged++
+		case Created, Changed:
+			if what == Created {
+				report.Created++
+			} else {
+				report.Changed++
+			}
+			report.Changes = append(report.Changes, Change{one.number, one.code, what})
+		}
+	}
+	return p, report
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// write records what a plan changes.
+func (s *Service) write(ctx context.Context, tx *db.Tx, by audit.Actor, p *plan, report Report) error {
+	now := db.At(s.now())
+	for i := range p.units {
+		u := &p.units[i]
+		if u.isNew {
+			unit := codedUnit{u.id, u.code, now}
+			if err := db.Insert(ctx, tx, "org_units", unitCols, unitCells(&unit)); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range p.units {
+		for _, v := range p.units[i].versions {
+			if v.row == 0 {
+				continue
+			}
+			v.ChangedAt = now
+			if err := putVersion(ctx, tx, v.Version); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range p.newSuccessions {
+		if err := db.Insert(ctx, tx, "successions", successionCols, successionCells(&p.newSuccessions[i])); err != nil {
+			return err
+		}
+	}
+	codes := make([]string, 0, len(report.Changes))
+	for _, c := range report.Changes[:min(len(report.Changes), 100)] {
+		codes = append(codes, c.Code)
+	}
+	return audit.Write(ctx, tx, by, audit.Entry{Action: "directory.import", Kind: "org_unit", Details: map[string]any{
+		"created": report.Created, "changed": report.Changed, "unchanged": report.Unchanged, "refused": len(report.Errors), "codes": codes,
+	}})
+}
