@@ -328,7 +328,7 @@ func (m *Mapping) missing(it *Item) Values {
 	return m.Missing
 }
 
-// Units lists the unit codes that the mapping itself names, for a check that they exist.
+// Units lists the unit codes that the mapping itself names.
 func (m *Mapping) Units() []string {
 	codes := map[string]bool{m.Wave.RootUnit: true, m.Unit.Constant: true, m.Unit.Blank: true, m.Unit.Other: true}
 	for _, p := range m.Unit.Values {
@@ -339,17 +339,6 @@ func (m *Mapping) Units() []string {
 	}
 	delete(codes, "")
 	return slices.Sorted(maps.Keys(codes))
-}
-
-// CheckUnits lists the units that the mapping names and known does not know.
-func CheckUnits(m *Mapping, known func(code string) bool) error {
-	var faults definition.Faults
-	for _, code := range m.Units() {
-		if !known(code) {
-			faults.Add("unit", "foreign.unit.unknown").With("unit", code)
-		}
-	}
-	return faults.Err()
 }
 
 // header is a column's name for comparison: without blanks and asterisks around it, in lower case, with

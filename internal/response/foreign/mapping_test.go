@@ -205,14 +205,10 @@ items:
 	}
 }
 
-func TestCheckUnits(t *testing.T) {
+func TestUnitsOfTheMapping(t *testing.T) {
 	t.Parallel()
 	m := parse(t, head+"unit: {column: u, values: {1: A}, ranges: [{from: 5, to: 6, code: B}], blank: C, other: D}\n")
 	if diff := cmp.Diff([]string{"A", "B", "C", "D", "HQ"}, m.Units()); diff != "" {
-		t.Error(diff)
-	}
-	err := foreign.CheckUnits(&m, func(code string) bool { return code != "B" })
-	if diff := cmp.Diff([]string{"unit foreign.unit.unknown"}, places(t, err)); diff != "" {
 		t.Error(diff)
 	}
 }

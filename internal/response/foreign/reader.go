@@ -56,7 +56,8 @@ type Reader struct {
 }
 
 // NewReader finds the mapping's columns in the table's header and prepares the reading. mapping must have
-// passed Check against the form's document. units says whether a unit code is known; nil takes all.
+// passed Check against the form's document. units says whether a unit code is known, those that the mapping itself names
+// included; nil takes all.
 func NewReader(m *Mapping, form *questionnaire.Form, table *sheet.Table, units func(code string) bool) (*Reader, error) {
 	zone, err := time.LoadLocation(m.TimeZone)
 	if err != nil {
@@ -89,6 +90,11 @@ func NewReader(m *Mapping, form *questionnaire.Form, table *sheet.Table, units f
 		if ir, asked := f.item(definition.At("items", i), m, it, entry); asked {
 			r.items = append(r.items, ir)
 			r.itemColumn[it.Item] = ir.first()
+		}
+	}
+	for _, code := range m.Units() {
+		if units != nil && !units(code) {
+			f.Add("unit", "foreign.unit.unknown").With("unit", code)
 		}
 	}
 	if err := f.Err(); err != nil {

@@ -246,6 +246,15 @@ items:
 	}
 }
 
+func TestUnitsThatTheMappingNamesMustExist(t *testing.T) {
+	t.Parallel()
+	mapping := head + "unit: {column: u, values: {1: A}, blank: B, other: Z}\nitems: [{item: OVERALL, column: q}]\n"
+	_, err := open(t, mapping, []byte("u,q\n1,5\n"), "HQ", "A")
+	if diff := cmp.Diff([]string{"unit foreign.unit.unknown", "unit foreign.unit.unknown"}, places(t, err)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestReportProfilesEveryColumn(t *testing.T) {
 	t.Parallel()
 	mapping := head + `unit: {column: 网点, other: HQ}
@@ -322,7 +331,7 @@ func TestReadXLSX(t *testing.T) {
 	if err := book.Close(); err != nil {
 		t.Fatal(err)
 	}
-	r, err := open(t, head+"unit: {column: UNIT}\nweight: {column: weight}\ndate: {column: when}\nitems: [{item: OVERALL, column: overall}]\n", out.Bytes(), "A", "B")
+	r, err := open(t, head+"unit: {column: UNIT}\nweight: {column: weight}\ndate: {column: when}\nitems: [{item: OVERALL, column: overall}]\n", out.Bytes(), "HQ", "A", "B")
 	if err != nil {
 		t.Fatal(places(t, err))
 	}
