@@ -248,3 +248,22 @@ func written(ctx context.Context, tx *db.Tx, by Actor, action string, u User, de
 	details["login"] = u.Login
 	return audit.Write(ctx, tx, by.Audit(), audit.Entry{Action: action, Kind: "user", Object: string(u.ID), Details: details})
 }
+
+// ChangeLanguage sets the language that the request's user is addressed in.
+func (s *Service) ChangeLanguage(ctx context.Context, language i18n.Lang) error {
+	actor, ok := CurrentActor(ctx)
+	if !ok {
+		return errs.New(errs.Unauthenticated, "auth.login_required")
+	}
+	if _, err := i18n.Parse(string(language)); err != nil {
+		return errs.New(errs.Invalid, "auth.language").At("language")
+	}
+	return s.db.Tx(ctx, func(tx *db.Tx) error {
+		u, err := userByID(ctx, tx, actor.ID)
+		if err != nil {
+			return err
+		}
+		u.Language = language
+		return db.Update(ctx, tx, "users", userCols, userCells(&u))
+	})
+}

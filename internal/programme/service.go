@@ -10,8 +10,8 @@ import (
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/calendar"
 	"manyi.dev/manyi/internal/db"
+	"manyi.dev/manyi/internal/directory"
 	"manyi.dev/manyi/internal/errs"
-	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/job"
 	"manyi.dev/manyi/internal/questionnaire"
 )
@@ -31,7 +31,7 @@ func (Ended) Kind() string { return "programme.wave_closed" }
 // Service makes programmes and runs waves.
 type Service struct {
 	db    *db.DB
-	units Directory
+	units *directory.Service
 	forms *questionnaire.Service
 	now   func() time.Time
 	zone  *time.Location
@@ -42,7 +42,7 @@ type Service struct {
 }
 
 // New returns the service.
-func New(d *db.DB, units Directory, forms *questionnaire.Service, now func() time.Time, zone *time.Location) *Service {
+func New(d *db.DB, units *directory.Service, forms *questionnaire.Service, now func() time.Time, zone *time.Location) *Service {
 	return &Service{db: d, units: units, forms: forms, now: now, zone: zone, waves: map[WaveID]Wave{}, trees: map[WaveID]*Tree{}}
 }
 
@@ -255,12 +255,3 @@ func unknownWave(err error, code string) error {
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
-
-// nameOf is a unit's name in both languages.
-func nameOf(zh, en string) i18n.Text {
-	t := i18n.Text{"zh": zh}
-	if en != "" {
-		t["en"] = en
-	}
-	return t
-}

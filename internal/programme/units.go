@@ -5,17 +5,27 @@ import (
 	"slices"
 
 	"manyi.dev/manyi/internal/calendar"
+	"manyi.dev/manyi/internal/errs"
 )
 
-// Directory is what programme needs.
-type Directory interface {
-	UnitsAsOf(ctx context.Context, root string, day calendar.Date) ([]Unit, error)
-}
-
+// unitsUnder are the units from the wave's root down as of a day, the surveyed types marked.
 func (s *Service) unitsUnder(ctx context.Context, w *Wave, day calendar.Date) ([]Unit, error) {
-	units, err := s.units.UnitsAsOf(ctx, w.RootUnit, day)
-	for i := range units {
-		units[i].Surveyed = len(w.SurveyedTypes) == 0 || slices.Contains(w.SurveyedTypes, units[i].Type)
+	tree, err := s.units.Tree(ctx, day)
+	if err != nil {
+		return nil, err
 	}
-	return units, err
+	root, ok := tree.ByCode(w.RootUnit)
+	if !ok {
+		return nil, errs.New(errs.Invalid, "wave.root_unknown").At("root_unit").With("root", w.RootUnit).With("day", day)
+	}
+	below := tree.Below(root)
+	units := make([]Unit, len(below))
+	for i, u := range below {
+		units[i] = Unit{
+			ID: u.ID, Code: u.Code, Name: u.Name, Type: u.Type, ParentID: u.ParentID, Manager: u.Manager,
+			Surveyed: len(w.SurveyedTypes) == 0 || slices.Contains(w.SurveyedTypes, u.Type),
+		}
+	}
+	units[0].ParentID = ""
+	return units, nil
 }

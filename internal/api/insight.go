@@ -1,0 +1,235 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"manyi.dev/manyi/internal/auth"
+	"manyi.dev/manyi/internal/i18n"
+	"manyi.dev/manyi/internal/insight"
+)
+
+type basisIn struct {
+	Unit    string `query:"unit" maxLength:"80" doc:"code; default the highest unit you may see"`
+	Weights string `query:"weights" maxLength:"100" doc:"a weight scheme, or none; default the wave's own"`
+	Design  string `query:"design" maxLength:"20" doc:"full or weights; default the wave's own"`
+}
+
+func (in basisIn) basis() insight.Basis { return insight.Basis{Weights: in.Weights, Design: in.Design} }
+
+type dashboardIn struct {
+	waveIn
+	basisIn
+}
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
+func (a *API) dashboard(ctx context.Context, in *dashboardIn) (Dashboard, error) {
+	v, err := a.view(ctx, auth.InsightRead, in.Code)
+	if err != nil {
+		return Dashboard{}, err
+	}
+	names, err := a.programmeNames(ctx)
+	if err != nil {
+		return Dashboard{}, err
+	}
+	out := Dashboard{Path: []UnitRef{}, Tree: []Node{}}
+	if out.Wave, err = a.summary(ctx, v, names); err != nil {
+		return out, err
+	}
+	unit, err := v.unitOf(in.Unit)
+	if err != nil {
+		return out, err
+	}
+	code := ""
+	if unit != nil {
+		code, out.Unit, out.Path = unit.Code, unitRef(v.tree, unit), v.path(unit)
+	}
+	d, err := a.Insight.Dashboard(ctx, in.Code, code, in.basis())
+	if err != nil {
+		return out, err
+	}
+	counts, err := a.counts(ctx, v)
+	if err != nil {
+		return out, err
+	}
+	out.Headline = Headline{
+		Score: figure(d.Headline.Score, 1), Top2: optional(d.Headline.Top2, 100), NPS: optional(d.Headline.NPS, 1),
+		Mean: optional(d.Headline.Mean, 1), Item: d.Headline.Item, Change: changeView(d.Headline.Change), Released: d.Counted,
+	}
+	if unit != nil {
+		for o := unit.Ordinal; o <= unit.Last; o++ {
+			out.Headline.Responses += counts.byUnit[v.tree.Units[o].ID]
+		}
+	}
+	system, err := a.Systems.ByID(ctx, v.wave.System)
+	if err != nil {
+		return out, err
+	}
+	for _, n := range d.Nodes {
+		share, _ := n.Entry.Share.Float64()
+		node := Node{
+			Code: n.Entry.Node.Code, Name: n.Entry.Node.Name, Level: n.Entry.Level, Parent: n.Entry.Parent,
+			Importance: n.Entry.Node.Importance, Share: share, Department: departmentOf(system.Document, n.Entry.Department),
+			Target: n.Entry.Node.Target, Score: figure(n.Score, 1), Change: changeView(n.Change), Items: n.Items,
+		}
+		if node.Items == nil {
+			node.Items = []string{}
+		}
+		out.Tree = append(out.Tree, node)
+	}
+	out.Basis = Basis{
+		Weights: d.Weights, Design: d.Design, DataVersion: fmt.Sprintf("%s/%d", v.wave.Code, d.Counted), Software: Version, AsOf: a.Now().UTC(),
+		Questionnaire:   out.Wave.Questionnaire.Code + "@" + out.Wave.Questionnaire.Version,
+		IndicatorSystem: out.Wave.IndicatorSystem.Code + "@" + out.Wave.IndicatorSystem.Version,
+	}
+	return out, nil
+}
+
+type unitsIn struct {
+	dashboardIn
+	Sort string `query:"sort" enum:"code,score,-score,responses,-responses" doc:"default code"`
+}
+
+func (a *API) waveUnits(ctx context.Context, in *unitsIn) (List[UnitRow], error) {
+	out := List[UnitRow]{Items: []UnitRow{}}
+	v, err := a.view(ctx, auth.InsightRead, in.Code)
+	if err != nil {
+		return out, err
+	}
+	unit, err := v.unitOf(in.Unit)
+	if err != nil || unit == nil {
+		return out, err
+	}
+	rows, err := a.Insight.Units(ctx, in.Code, unit.Code, in.basis())
+	if err != nil {
+		return out, err
+	}
+	counts, err := a.counts(ctx, v)
+	if err != nil {
+		return out, err
+	}
+	for _, r := range rows {
+		row := UnitRow{
+			Unit: unitRef(v.tree, r.Unit), Score: figure(r.Score, 1), Top2: optional(r.Top2, 100), NPS: optional(r.NPS, 1),
+			Change: changeView(r.Change),
+		}
+		surveyed := int64(0)
+		for o := r.Unit.Ordinal; o <= r.Unit.Last; o++ {
+			row.Responses += counts.byUnit[v.tree.Units[o].ID]
+			if v.tree.Units[o].Surveyed {
+				surveyed++
+			}
+		}
+		row.BelowTarget = row.Responses < surveyed*v.wave.Target
+		out.Items = append(out.Items, row)
+	}
+	sortUnits(out.Items, in.Sort)
+	return out, nil
+}
+
+// sortUnits orders rows as asked; suppressed scores come last.
+func sortUnits(rows []UnitRow, by string) {
+	score := func(r UnitRow, sign float64) float64 {
+		if r.Score.Value == nil {
+			return 1e9
+		}
+		return sign * *r.Score.Value
+	}
+	slices.SortStableFunc(rows, func(x, y UnitRow) int {
+		switch by {
+		case "score":
+			return cmp.Compare(score(x, 1), score(y, 1))
+		case "-score":
+			return cmp.Compare(score(x, -1), score(y, -1))
+		case "responses":
+			return cmp.Compare(x.Responses, y.Responses)
+		case "-responses":
+			return cmp.Compare(y.Responses, x.Responses)
+		}
+		return cmp.Compare(x.Unit.Code, y.Unit.Code)
+	})
+}
+
+// waveItems lists the items of the wave's questionnaire that have a distribution.
+func (a *API) waveItems(ctx context.Context, in *waveIn) (List[ItemRef], error) {
+	out := List[ItemRef]{Items: []ItemRef{}}
+	v, err := a.view(ctx, auth.InsightRead, in.Code)
+	if err != nil {
+		return out, err
+	}
+	entries, err := a.Insight.Items(ctx, v.wave)
+	for _, e := range entries {
+		out.Items = append(out.Items, ItemRef{Code: e.Code, Text: e.Text, Type: string(e.Type)})
+	}
+	return out, err
+}
+
+type itemIn struct {
+	dashboardIn
+	Item string `path:"item" maxLength:"40"`
+}
+
+func (a *API) waveItem(ctx context.Context, in *itemIn) (ItemView, error) {
+	v, err := a.view(ctx, auth.InsightRead, in.Code)
+	if err != nil {
+		return ItemView{}, err
+	}
+	unit, err := v.unitOf(in.Unit)
+	if err != nil {
+		return ItemView{}, err
+	}
+	code := ""
+	if unit != nil {
+		code = unit.Code
+	}
+	iv, err := a.Insight.Item(ctx, in.Code, in.Item, code, in.basis())
+	if err != nil {
+		return ItemView{}, err
+	}
+	return itemView(iv), nil
+}
+
+func itemView(iv *insight.ItemView) ItemView {
+	out := ItemView{
+		Item:     ItemRef{Code: iv.Entry.Code, Text: iv.Entry.Text, Type: string(iv.Entry.Type)},
+		Answered: iv.Answered, Distribution: []Bar{},
+		Figures: ItemFigures{
+			Mean: optional(iv.Mean, 1), Score: optional(iv.Score, 1), Top2: optional(iv.Top2, 100), NPS: optional(iv.NPS, 1),
+		},
+	}
+	if iv.Answered < insight.SuppressBelow {
+		return out
+	}
+	for _, b := range iv.Bars {
+		bar := Bar{
+			N: b.N, Share: b.Share, WeightedShare: b.Weight.Value(), Low: num(max(0, b.Weight.Low())), High: num(min(1, b.Weight.High())),
+		}
+		switch {
+		case b.Option != nil:
+			bar.Code, bar.Text, bar.Value = b.Option.Code, b.Option.Text, b.Option.Value
+		default:
+			bar.Code = answerCode(b.Answer)
+			bar.Text = i18n.Text{"zh": bar.Code, "en": bar.Code}
+			if bar.Code == "na" {
+				bar.Text = iv.Entry.Item.NA
+			}
+			if n, ok := b.Answer.(float64); ok {
+				bar.Value = &n
+			}
+		}
+		out.Distribution = append(out.Distribution, bar)
+	}
+	return out
+}
+
+func answerCode(a any) string {
+	if n, ok := a.(float64); ok {
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	return fmt.Sprint(a)
+}
