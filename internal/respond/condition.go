@@ -70,6 +70,9 @@ func sentence(form *questionnaire.Form, c *questionnaire.Condition, lang i18n.La
 		texts := make([]string, len(parts))
 		for i := range parts {
 			texts[i] = sentence(form, &parts[i], lang)
+			if len(parts[i].All) > 0 || len(parts[i].Any) > 0 {
+				texts[i] = i18n.T(lang, "respond.if.group", map[string]any{"condition": texts[i]})
+			}
 		}
 		return strings.Join(texts, i18n.T(lang, joint, nil))
 	}

@@ -96,7 +96,8 @@ func version(doc *questionnaire.Document) questionnaire.Version {
 // site is the pages over a desk with three links: "bank" (one page), "kitchen" (three), "one" (kitchen on one page).
 type site struct {
 	*desk
-	url string
+	url     string
+	handler http.Handler
 }
 
 func noon() time.Time { return time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC) }
@@ -127,5 +128,5 @@ func open(t testing.TB, base string) site {
 	h.Register(mux)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	return site{desk: d, url: server.URL + base}
+	return site{desk: d, url: server.URL + base, handler: mux}
 }

@@ -185,9 +185,13 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, f Form, s state,
 		}
 	}
 	if len(items) > 0 {
-		s.faults = items
-		if e, ok := form.Entry(strings.TrimSuffix(items[0].Field, questionnaire.OtherSuffix)); ok {
-			s.page = form.Page(e.Section)
+		if page := pageOf(form, items[0]); page >= 0 {
+			s.page = page
+		}
+		for _, e := range items { // those of later pages are told when the customer gets there
+			if page := pageOf(form, e); page < 0 || page == s.page {
+				s.faults = append(s.faults, e)
+			}
 		}
 		h.page(w, r, http.StatusUnprocessableEntity, f, s)
 		return
@@ -203,6 +207,15 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, f Form, s state,
 		return
 	}
 	h.refuse(w, r, &f, s.lang, err)
+}
+
+// pageOf is the page of the item a fault is about, or -1 when it is about none.
+func pageOf(form *questionnaire.Form, e *errs.Error) int {
+	entry, ok := form.Entry(strings.TrimSuffix(e.Field, questionnaire.OtherSuffix))
+	if !ok {
+		return -1
+	}
+	return form.Page(entry.Section)
 }
 
 func (h *Handler) page(w http.ResponseWriter, r *http.Request, status int, f Form, s state) {

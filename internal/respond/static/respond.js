@@ -134,6 +134,7 @@
     again.type = 'button'; again.className = 'second'; again.textContent = button;
     again.onclick = function () { tries = 0; retry(); };
     line.appendChild(again);
+    line.scrollIntoView(false);
   }
 
   function send(what) {
@@ -204,7 +205,7 @@
       if (b && b.name) pressed = b;
     });
     form.addEventListener('change', function (e) { exclude(e.target); show(); keep(); });
-    form.addEventListener('input', function (e) { if (e.target.tagName === 'TEXTAREA') grow(e.target); keep(); });
+    form.addEventListener('input', function (e) { if (e.target.tagName === 'TEXTAREA') grow(e.target); else show(); keep(); });
     form.addEventListener('keydown', function (e) { // Enter goes on to the next field, it does not send
       if (e.keyCode === 13 && e.target.tagName === 'INPUT' && !/^(radio|checkbox)$/.test(e.target.type)) { e.preventDefault(); e.target.blur(); }
     });
