@@ -56,6 +56,7 @@ type API struct {
 func New(s Services) *API {
 	huma.DefaultArrayNullable = false
 	huma.NewErrorWithContext = shapeError
+	huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { return &Problem{Status: status} }
 	a := &API{Services: s, mux: http.NewServeMux()}
 	c := huma.DefaultConfig("Manyi", "1")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""

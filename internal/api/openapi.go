@@ -54,13 +54,13 @@ func (a *API) describe() {
 		Parameters: []*huma.Param{param("code", "path")}, Responses: answer("application/json"),
 	})
 	receipt := &huma.Response{Description: "Stored; 200 when the same submission came before", Content: map[string]*huma.MediaType{
-		"application/json": {Schema: huma.SchemaFromType(registry, reflect.TypeFor[ReceiptBody]())},
+		"application/json": {Schema: registry.Schema(reflect.TypeFor[ReceiptBody](), true, "")},
 	}}
 	o.AddOperation(&huma.Operation{
 		OperationID: "submit-response", Method: http.MethodPost, Path: prefix + "/links/{code}/responses", Summary: "Send a response through an open link",
 		Parameters: []*huma.Param{param("code", "path"), param("Idempotency-Key", "header")},
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
-			"application/json": {Schema: huma.SchemaFromType(registry, reflect.TypeFor[SubmissionBody]())},
+			"application/json": {Schema: registry.Schema(reflect.TypeFor[SubmissionBody](), true, "")},
 		}},
 		Responses: map[string]*huma.Response{"200": receipt, "201": receipt, "default": a.problemResponse()},
 	})
@@ -82,6 +82,6 @@ func (a *API) describe() {
 
 func (a *API) problemResponse() *huma.Response {
 	return &huma.Response{Description: "Error", Content: map[string]*huma.MediaType{
-		"application/problem+json": {Schema: huma.SchemaFromType(a.huma.OpenAPI().Components.Schemas, reflect.TypeFor[Problem]())},
+		"application/problem+json": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")},
 	}}
 }

@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"manyi.dev/manyi/internal/auth"
+	"manyi.dev/manyi/internal/job"
+	"manyi.dev/manyi/internal/programme"
+	"manyi.dev/manyi/internal/response"
+)
+
+// workers says which package does the work that an upstream one asks for.
+func (a *App) workers() *job.Workers {
+	w := job.NewWorkers()
+	a.auth.Work(w)
+	job.On(w, job.Policy{}, func(ctx context.Context, o programme.Opened) error { return a.outreach.MakeLinks(ctx, o.Wave) })
+	job.On(w, job.Policy{Timeout: 10 * time.Minute}, func(ctx context.Context, e programme.Ended) error {
+		if err := a.responses.PlanKeyDestruction(ctx, e.Wave); err != nil {
+			return err
+		}
+		return a.scoring.Release(ctx, e.Wave)
+	})
+	job.On(w, job.Policy{Timeout: 10 * time.Minute}, func(ctx context.Context, b response.Brought) error { return a.scoring.Reweigh(ctx, b.Wave) })
+	job.On(w, job.Policy{}, func(ctx context.Context, d response.DestroyKey) error { return a.responses.DestroyKey(ctx, d.Wave) })
+	job.On(w, job.Policy{}, func(ctx context.Context, _ response.MoveStaged) error { return a.responses.MoveStaged(ctx) })
+	job.On(w, job.Policy{}, func(ctx context.Context, _ tidyLog) error { return a.db.Truncate(ctx) })
+	return w
+}
+
+// tidyLog is the job that empties SQLite's write-ahead log, which holds rows in the order of their arrival.
+type tidyLog struct{}
+
+// Kind names the job.
+func (tidyLog) Kind() string { return "app.tidy_log" }
+
+// periodics are the things that are done by the clock.
+func (a *App) periodics(r *job.Runner) {
+	r.Periodic("response.move_staged", job.Every(time.Hour), response.MoveStaged{})
+	r.Periodic("app.tidy_log", job.Every(10*time.Minute), tidyLog{})
+	r.Periodic("auth.sweep", job.Every(time.Hour), auth.Sweep{})
+}
