@@ -13,6 +13,8 @@ import (
 type Desk interface {
 	// Link is what an open link leads to. When it does not lead to a questionnaire now: errs.NotFound
 	// "link.unknown", errs.Gone "link.closed" or "link.expired", errs.Unavailable "link.paused" or "link.not_open".
+	// A Form returned together with Gone or Unavailable lets pages that are already open end well: one whose reply was
+	// lost still gets its receipt from Submit, one that comes too early or late keeps what was typed.
 	Link(ctx context.Context, code string) (Form, error)
 	// Submit takes a response in and returns once it is durable. The same submission id with the same answers
 	// gets the same receipt; with other answers errs.Conflict "response.already_received", whose argument "receipt"

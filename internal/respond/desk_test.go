@@ -40,7 +40,7 @@ type desk struct {
 
 func (d *desk) Link(_ context.Context, code string) (respond.Form, error) {
 	if err := d.links[code]; err != nil {
-		return respond.Form{}, err
+		return d.forms[code], err // the zero Form for a code that only fails
 	}
 	f, ok := d.forms[code]
 	if !ok {
@@ -55,11 +55,14 @@ func (d *desk) Submit(_ context.Context, s respond.Submission) (respond.Receipt,
 	if err := d.fail; err != nil {
 		return respond.Receipt{}, err
 	}
+	receipt, shut := "receipt-"+s.SubmissionID, d.links[s.Code]
+	if _, ok := d.taken[s.SubmissionID]; shut != nil && !ok {
+		return respond.Receipt{}, shut
+	}
 	normal, err := d.forms[s.Code].Questionnaire.Form.Validate(s.Answers)
 	if err != nil {
 		return respond.Receipt{}, err
 	}
-	receipt := "receipt-" + s.SubmissionID
 	if before, ok := d.taken[s.SubmissionID]; ok {
 		if !cmp.Equal(before, normal) {
 			return respond.Receipt{}, errs.New(errs.Conflict, "response.already_received").With("receipt", receipt)

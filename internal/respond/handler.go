@@ -94,16 +94,20 @@ func (h *Handler) opened(w http.ResponseWriter, r *http.Request) {
 // post takes a page: back, next, send, another language, or stay (the Enter key without the script).
 func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 	code := r.PathValue("code")
-	f, err := h.desk.Link(r.Context(), code)
-	if err != nil {
-		h.refuse(w, r, nil, i18n.Match(r.Header.Get("Accept-Language")), err)
+	f, shut := h.desk.Link(r.Context(), code)
+	form := f.Questionnaire.Form
+	if shut != nil && (form == nil || !errs.Is(shut, errs.Gone) && !errs.Is(shut, errs.Unavailable)) {
+		h.refuse(w, r, nil, i18n.Match(r.Header.Get("Accept-Language")), shut)
 		return
 	}
-	form := f.Questionnaire.Form
 	p, err := h.read(w, r, form)
 	s := state{posted: p, lang: language(form.Document(), p.lang, r.Header.Get("Accept-Language"))}
 	if err != nil {
 		h.refuse(w, r, &f, s.lang, err)
+		return
+	}
+	if errs.Is(shut, errs.Gone) && p.do != "send" { // sending is left to the desk: it may know the submission
+		h.refuse(w, r, &f, s.lang, shut)
 		return
 	}
 	if !validID(s.submission) {

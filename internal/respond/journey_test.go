@@ -201,10 +201,33 @@ func TestNotices(t *testing.T) {
 			t.Errorf("%s shows a raw error", c.code)
 		}
 	}
-	b := visit(t, s.url+"/q/one").pick("R1", "5").pick("R2", "5")
+}
+
+// TestShutWhileAPageIsOpen closes or pauses a link between the first page and the sending.
+func TestShutWhileAPageIsOpen(t *testing.T) {
+	t.Parallel()
+	s := open(t, "")
+	stored := visit(t, s.url+"/q/one").pick("R1", "5").pick("R2", "5")
+	body := stored.form("send").Encode()
+	stored.post(body)
+	late := visit(t, s.url+"/q/one").pick("R1", "4").pick("R2", "5").write("NOTE", "还在写")
+
+	s.links["one"] = errs.New(errs.Unavailable, "link.paused")
+	if late.press("send"); late.status != http.StatusServiceUnavailable || late.value("NOTE") != "还在写" {
+		t.Errorf("paused: %d, NOTE %q", late.status, late.value("NOTE"))
+	}
 	s.links["one"] = errs.New(errs.Gone, "link.closed")
-	if b.press("send"); b.status != http.StatusGone || !strings.Contains(b.body, "没有保存") {
-		t.Errorf("closed while the page was open: %d", b.status)
+	if b := visit(t, s.url+"/q/one"); b.status != http.StatusGone || strings.Contains(b.body, "没有保存") {
+		t.Errorf("a new visit: %d", b.status)
+	}
+	if again := (&tab{t: t, url: stored.url}).post(body); again.status != http.StatusOK || again.texts("receipt")[0] != stored.texts("receipt")[0] {
+		t.Errorf("the reply was lost: %d %v", again.status, again.texts("receipt"))
+	}
+	if b := (&tab{t: t, url: stored.url}).post("_do=lang-en"); b.status != http.StatusGone {
+		t.Errorf("another language: %d", b.status)
+	}
+	if late.press("send"); late.status != http.StatusGone || !strings.Contains(late.body, "没有保存") {
+		t.Errorf("closed: %d", late.status)
 	}
 }
 
