@@ -63,7 +63,7 @@ type ResidualPlan struct {
 	Weights string
 	Partial bool
 
-	// Select names the dimension whose code chooses a response's table, and Table maps the code to
+	// Select names the dimension or category item whose code chooses a response's table, and Table maps the code to
 	// the table, −1 (or a code beyond it) for responses that are left out. With Select "" every
 	// response uses table 0.
 	Select string

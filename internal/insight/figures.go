@@ -53,7 +53,7 @@ type Set struct {
 type FiguresOf struct {
 	Wave string
 	Unit string // code; "" for the root
-	By   string // "", "unit", "quarter", "mode", "language", "stratum", "psu", or a background item
+	By   string // "", "unit" (each surveyed unit's own respondents), "quarter", "mode", "language", "stratum", "psu", or a background item
 	Basis
 }
 
@@ -76,7 +76,7 @@ func (s *Service) Figures(ctx context.Context, q FiguresOf) ([]Set, error) {
 	switch q.By {
 	case "":
 	case scoring.DimUnit:
-		sp.units = f.tree.Surveyed(unit)
+		sp.units, sp.own = f.tree.Surveyed(unit), true
 		if len(sp.units) == 0 {
 			return nil, nil
 		}

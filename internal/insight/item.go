@@ -134,3 +134,16 @@ func (f *frame) share(g *group, cells []cell, kind cube.Kind, code int) (stat.Es
 	}
 	return f.estimate(g, merged, []float64{0, 1})
 }
+
+// Items lists the items of a wave that have figures or a distribution, in the order asked.
+func (s *Service) Items(ctx context.Context, wave programme.Wave) ([]*questionnaire.Entry, error) {
+	p, err := s.planOf(ctx, wave)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]*questionnaire.Entry, len(p.items))
+	for i := range p.items {
+		entries[i] = p.items[i].column.Entry
+	}
+	return entries, nil
+}

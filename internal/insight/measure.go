@@ -28,7 +28,8 @@ type frame struct {
 // (disjoint), or by the codes of another dimension.
 type split struct {
 	unit   *programme.Unit   // everything below it
-	units  []*programme.Unit // one group each; nil: one group of all
+	units  []*programme.Unit // one group each, in the order of the tree; nil: one group of all
+	own    bool              // a unit's group is the unit itself, without those below it
 	dim    string            // another dimension, one group per code found
 	groups []int32           // codes of dim, filled by measure
 }
@@ -130,12 +131,19 @@ func (sp *split) place(code int32) int {
 	if sp.units == nil {
 		return 0
 	}
-	for i, u := range sp.units {
-		if int(code) >= u.Ordinal && int(code) <= u.Last {
-			return i
-		}
+	i := sort.Search(len(sp.units), func(i int) bool { return sp.units[i].Ordinal > int(code) }) - 1
+	if i >= 0 && int(code) <= sp.last(i) {
+		return i
 	}
 	return -1
+}
+
+// last is the highest ordinal of a unit's group.
+func (sp *split) last(i int) int {
+	if sp.own {
+		return sp.units[i].Ordinal
+	}
+	return sp.units[i].Last
 }
 
 // sort assigns the cube's groups to ours, in an order that does not depend on codes.

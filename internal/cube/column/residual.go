@@ -35,7 +35,7 @@ func (e *Engine) Residual(ctx context.Context, plan cube.ResidualPlan) (*cube.Re
 		p.items = append(p.items, n.Items...)
 	}
 	if plan.Select != "" {
-		p.dims = []string{plan.Select}
+		p.selects = []string{plan.Select}
 	}
 	s, sh, err := e.prepare(ctx, plan.Wave, p)
 	if err != nil {
@@ -43,7 +43,7 @@ func (e *Engine) Residual(ctx context.Context, plan cube.ResidualPlan) (*cube.Re
 	}
 	selector, tables := -1, 1
 	if plan.Select != "" {
-		selector = sh.Dim(plan.Select)
+		selector = sh.find(plan.Select)
 		tables = s.tabled(sh, selector, plan.Table)
 	}
 	nodes, err := sh.composites(plan.Nodes, tables)
@@ -133,9 +133,9 @@ func (t *zsums) add(b *block, nodes []composite, selector int, table []int32) {
 	if selector < 0 {
 		clear(tables)
 	} else {
-		codes := b.seg.cols[selector].ints[b.lo:]
+		codes := b.seg.cols[selector]
 		for i, at := range b.rows {
-			tables[i] = table[codes[at]]
+			tables[i] = table[codes.code(b.lo+int(at))]
 		}
 	}
 	for i, g := range b.group {

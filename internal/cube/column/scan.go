@@ -56,6 +56,7 @@ type key struct {
 // names of the columns a plan uses.
 type names struct {
 	by, items, dims []string
+	selects         []string // dimensions or category items that choose a table
 	where           []cube.Cond
 	weights         string
 	partial         bool
@@ -108,7 +109,7 @@ func (e *Engine) prepare(ctx context.Context, wave string, p names) (*scan, shap
 // columnsOf lists the columns a plan needs. Groups and filters take dimensions and category items.
 func (s shape) columnsOf(p names) ([]int, error) {
 	var columns []int
-	coded := slices.Clone(p.by)
+	coded := append(slices.Clone(p.by), p.selects...)
 	for _, c := range p.where {
 		coded = append(coded, c.Name)
 	}
