@@ -179,9 +179,6 @@ func (d desk) Link(ctx context.Context, code string) (respond.Form, error) {
 	if err != nil {
 		return respond.Form{}, err
 	}
-	if err := response.Taking(wave.State); err != nil {
-		return respond.Form{}, err
-	}
 	form, err := a.forms.ByID(ctx, wave.Questionnaire)
 	if err != nil {
 		return respond.Form{}, err
@@ -197,7 +194,8 @@ func (d desk) Link(ctx context.Context, code string) (respond.Form, error) {
 	if u, ok := tree.ByID(l.Unit); ok {
 		f.Unit = u.Name
 	}
-	return f, nil
+	// The form goes with the refusal: what was typed is kept, and a reply that was lost is still found.
+	return f, response.Taking(wave.State)
 }
 
 func (d desk) Submit(ctx context.Context, s respond.Submission) (respond.Receipt, error) {
