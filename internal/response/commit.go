@@ -167,7 +167,15 @@ func (p *pending) repeat(before sent) error {
 	return nil
 }
 
-// stateError says why a wave takes no answers.
+// Taking is nil when a wave in the state takes answers, and says why not otherwise: errs.Gone
+// "link.not_open" or "link.closed", errs.Unavailable "link.paused".
+func Taking(state programme.State) error {
+	if state == programme.Open {
+		return nil
+	}
+	return stateError(state)
+}
+
 func stateError(state programme.State) error {
 	switch state {
 	case programme.Planned:

@@ -8,9 +8,11 @@ import (
 	"encoding/hex"
 	"hash"
 	"sync"
+	"time"
 
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/errs"
+	"manyi.dev/manyi/internal/job"
 	"manyi.dev/manyi/internal/programme"
 )
 
@@ -89,4 +91,38 @@ func (s *Service) destroyKey(ctx context.Context, wave programme.WaveID) error {
 	delete(s.keys.mac, wave)
 	s.keys.mu.Unlock()
 	return nil
+}
+
+// keepKey is how long after a wave's closing a repeated submission is still recognised (D6).
+const keepKey = 30 * 24 * time.Hour
+
+// DestroyKey is the job that destroys a closed wave's key.
+type DestroyKey struct{ Wave programme.WaveID }
+
+// Kind names the job.
+func (DestroyKey) Kind() string { return "response.destroy_key" }
+
+// MoveStaged is the periodic job that takes fresh anonymous answers out of PostgreSQL's staging table.
+type MoveStaged struct{}
+
+// Kind names the job.
+func (MoveStaged) Kind() string { return "response.move_staged" }
+
+// PlanKeyDestruction has the key of a wave destroyed 30 days after it was closed.
+func (s *Service) PlanKeyDestruction(ctx context.Context, wave programme.WaveID) error {
+	return s.db.Tx(ctx, func(tx *db.Tx) error {
+		return job.Add(ctx, tx, DestroyKey{wave}, job.At(s.now().Add(keepKey)))
+	})
+}
+
+// DestroyKey destroys the key of a wave that has been closed for 30 days; one that was opened again keeps it.
+func (s *Service) DestroyKey(ctx context.Context, id programme.WaveID) error {
+	wave, err := s.programmes.Wave(ctx, id)
+	if err != nil {
+		return err
+	}
+	if wave.ClosedAt == 0 || s.now().Sub(wave.ClosedAt.Time()) < keepKey {
+		return nil
+	}
+	return s.destroyKey(ctx, id)
 }
