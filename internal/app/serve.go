@@ -187,9 +187,11 @@ func (d desk) Link(ctx context.Context, code string) (respond.Form, error) {
 	if err != nil {
 		return respond.Form{}, err
 	}
-	f := respond.Form{
-		Questionnaire: form, Anonymity: string(wave.Anonymity), Closes: wave.To,
-		Organisation: i18n.Text{"zh": a.config.Organisation, "en": a.config.Organisation},
+	f := respond.Form{Questionnaire: form, Anonymity: string(wave.Anonymity), Closes: wave.To}
+	if name := a.config.Organisation; name != "" {
+		f.Organisation = i18n.Text{"zh": name, "en": name}
+	} else if len(tree.Units) > 0 {
+		f.Organisation = tree.Units[0].Name
 	}
 	if u, ok := tree.ByID(l.Unit); ok {
 		f.Unit = u.Name
