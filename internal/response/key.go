@@ -109,9 +109,13 @@ type MoveStaged struct{}
 func (MoveStaged) Kind() string { return "response.move_staged" }
 
 // PlanKeyDestruction has the key of a wave destroyed 30 days after it was closed.
-func (s *Service) PlanKeyDestruction(ctx context.Context, wave programme.WaveID) error {
+func (s *Service) PlanKeyDestruction(ctx context.Context, id programme.WaveID) error {
+	wave, err := s.programmes.Wave(ctx, id)
+	if err != nil || wave.ClosedAt == 0 { // opened again meanwhile
+		return err
+	}
 	return s.db.Tx(ctx, func(tx *db.Tx) error {
-		return job.Add(ctx, tx, DestroyKey{wave}, job.At(s.now().Add(keepKey)))
+		return job.Add(ctx, tx, DestroyKey{id}, job.At(wave.ClosedAt.Time().Add(keepKey)))
 	})
 }
 

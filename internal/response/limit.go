@@ -47,7 +47,7 @@ func (l *limiter) take(key string, now time.Time) (wait time.Duration, ok bool) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := s.empty[h]
-	if at.Before(now) {
+	if at.Before(now) || at.Sub(now) > l.burst { // a bucket never is that full: the clock has gone back
 		at = now
 	}
 	next := at.Add(l.every)
