@@ -5,7 +5,6 @@ SHELL := /bin/bash
 TOOLS   := .cache/bin
 MODULES := web/node_modules/.package-lock.json
 CONSOLE := web/dist/index.html
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 CONSOLE_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/scripts web/tsconfig.json -type f 2>/dev/null)
 GO_SOURCES      := $(shell find cmd internal stat web/embed.go demo -type f 2>/dev/null) go.mod go.sum
@@ -27,7 +26,7 @@ demo: ## build, load the demonstration and serve it (MANYI_LISTEN, MANYI_DATA, M
 build: bin/manyi ## build bin/manyi with the console inside
 
 bin/manyi: $(CONSOLE) $(GO_SOURCES)
-	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $@ ./cmd/manyi
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o $@ ./cmd/manyi
 
 $(CONSOLE): $(CONSOLE_SOURCES) $(MODULES)
 	cd web && npm run --silent build
@@ -46,7 +45,7 @@ test: test-go test-web test-e2e ## all tests: Go on SQLite and PostgreSQL, conso
 .PHONY: test-go
 test-go: ## Go tests on SQLite and PostgreSQL
 	@scripts/setup.sh go postgresql
-	go test ./...
+	@go test ./... ; code=$$?; scripts/postgres.sh stop; exit $$code
 
 .PHONY: test-web
 test-web: $(MODULES) ## unit tests of the console

@@ -27,7 +27,6 @@ type Config struct {
 	LogLevel       slog.Level
 	LogFormat      Format
 	CubeMemory     Size   // how much of the cube may be held in memory
-	Keys           string // key file for personal data, outside dumps and backups
 	Organisation   string // who asks: shown on respondent pages
 
 	sources map[string]string // setting name → where its value came from
@@ -68,9 +67,6 @@ func (c *Config) Validate() error {
 	}
 	if c.Data == "" {
 		all.add(c.at("data"), errs.New(errs.Invalid, "config.empty"))
-	}
-	if c.Keys == "" {
-		c.Keys = filepath.Join(c.Data, "keys")
 	}
 	if c.PublicURL == nil && err == nil {
 		c.PublicURL = &url.URL{Scheme: "http", Host: net.JoinHostPort(reachable(host), port)}

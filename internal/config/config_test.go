@@ -52,11 +52,11 @@ func TestDefaults(t *testing.T) {
 	}
 	got := []any{
 		c.Listen, c.Data, c.DatabaseURL, c.DatabasePath(), c.PublicURL.String(), len(c.TrustedProxies), c.Zone.String(), c.RateLimit,
-		c.RateAddress.String(), c.RateLink.String(), c.LogLevel, c.LogFormat, int64(c.CubeMemory), c.Keys, c.Organisation, c.SecureCookies(), c.BasePath(),
+		c.RateAddress.String(), c.RateLink.String(), c.LogLevel, c.LogFormat, int64(c.CubeMemory), c.Organisation, c.SecureCookies(), c.BasePath(),
 	}
 	want := []any{
 		"127.0.0.1:8080", "./data", "", "data/manyi.db", "http://127.0.0.1:8080", 0, "Asia/Shanghai", true,
-		"120/min", "600/min", slog.LevelInfo, FormatText, int64(536870912), "data/keys", "", false, "",
+		"120/min", "600/min", slog.LevelInfo, FormatText, int64(536870912), "", false, "",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
@@ -74,7 +74,7 @@ func TestLaterSourcesWin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Listen != ":3" || c.Data != "/env" || c.RateLink.String() != "9/s" || c.RateLimit || len(c.TrustedProxies) != 2 || c.Keys != "/env/keys" {
+	if c.Listen != ":3" || c.Data != "/env" || c.RateLink.String() != "9/s" || c.RateLimit || len(c.TrustedProxies) != 2 {
 		t.Errorf("got %+v", c)
 	}
 	if c.URL("/q/x") != "https://survey.example/manyi/q/x" || c.Origin() != "https://survey.example" || c.BasePath() != "/manyi" || !c.SecureCookies() {
