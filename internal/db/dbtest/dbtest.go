@@ -2,7 +2,8 @@
 //
 // SQLite files are copies of one migrated template. PostgreSQL is one server per user and machine,
 // started from the installed packages on first use, on a Unix socket in the temporary folder, and
-// shared by all test processes; `make test` stops it at the end (scripts/postgres.sh stop).
+// shared by all test processes; `make test` stops it at the end (scripts/postgres.sh stop). With
+// MANYI_DATABASE_URL the databases are made on that server instead (its user must be allowed to).
 // When PostgreSQL is not installed the test fails and says how to install it: it never skips.
 package dbtest
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -19,8 +20,11 @@ import (
 	"manyi.dev/manyi/internal/db"
 )
 
-// postgres is a server of the test set-up.
-type postgres struct{ dir string }
+// postgres is a server of the test set-up, or the one that MANYI_DATABASE_URL names.
+type postgres struct {
+	dir   string
+	given *url.URL
+}
 
 var (
 	shared    postgres
@@ -32,6 +36,11 @@ var (
 func server(t testing.TB) postgres {
 	t.Helper()
 	once.Do(func() {
+		if text := os.Getenv("MANYI_DATABASE_URL"); text != "" {
+			shared.given, sharedErr = url.Parse(text)
+			shared.dir = filepath.Join(os.TempDir(), fmt.Sprintf("manyi-test-given-%d", os.Getuid()))
+			return
+		}
 		dir := filepath.Join(os.TempDir(), fmt.Sprintf("manyi-test-pg-%d", os.Getuid()))
 		shared, sharedErr = start(dir, "-c fsync=off -c synchronous_commit=off -c full_page_writes=off")
 	})
@@ -62,18 +71,25 @@ func StartDurable(t testing.TB) string {
 		}
 	})
 	s.exec(t, `CREATE DATABASE durable`)
-	url := s.url("durable")
-	d, err := db.Open(context.Background(), db.Options{URL: url})
+	address := s.url("durable")
+	d, err := db.Open(context.Background(), db.Options{URL: address})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(d.Migrate(context.Background()), d.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return url
+	return address
 }
 
-func (s postgres) url(name string) string { return socketURL(s.dir, name) }
+func (s postgres) url(name string) string {
+	if s.given != nil {
+		u := *s.given
+		u.Path = "/" + name
+		return u.String()
+	}
+	return socketURL(s.dir, name)
+}
 
 func (s postgres) exec(t testing.TB, text string) {
 	t.Helper()
