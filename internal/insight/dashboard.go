@@ -51,12 +51,49 @@ type Dashboard struct {
 	Design   string
 }
 
-// Dashboard measures a wave for a unit; "" is the root.
+// Dashboard measures a wave for a unit; "" is the root. What was measured is kept until either wave counts
+// something new, since lists ask for every wave's headline; callers must not change it.
 func (s *Service) Dashboard(ctx context.Context, waveCode, unitCode string, b Basis) (*Dashboard, error) {
 	wave, err := s.programmes.WaveByCode(ctx, waveCode)
 	if err != nil {
 		return nil, err
 	}
+	key := dashboardKey{wave.ID, wave.State, unitCode, b, s.scoring.Generation(wave.ID), 0}
+	if wave.Previous != "" {
+		if p, err := s.programmes.WaveByCode(ctx, wave.Previous); err == nil {
+			key.before = s.scoring.Generation(p.ID)
+		}
+	}
+	s.mu.Lock()
+	d := s.dashboards[key]
+	s.mu.Unlock()
+	if d != nil {
+		return d, nil
+	}
+	if d, err = s.measureDashboard(ctx, wave, unitCode, b); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.dashboards) >= keepDashboards {
+		clear(s.dashboards)
+	}
+	s.dashboards[key] = d
+	return d, nil
+}
+
+// keepDashboards is how many dashboards are kept.
+const keepDashboards = 500
+
+type dashboardKey struct {
+	wave          programme.WaveID
+	state         programme.State
+	unit          string
+	basis         Basis
+	after, before int64 // generations
+}
+
+func (s *Service) measureDashboard(ctx context.Context, wave programme.Wave, unitCode string, b Basis) (*Dashboard, error) {
 	f, err := s.frameOf(ctx, wave, b)
 	if err != nil {
 		return nil, err

@@ -24,8 +24,9 @@ type Service struct {
 	responses  *response.Service
 	scoring    *scoring.Service
 
-	mu    sync.Mutex
-	plans map[string]*plan // by questionnaire version
+	mu         sync.Mutex
+	plans      map[string]*plan // by questionnaire version
+	dashboards map[dashboardKey]*Dashboard
 }
 
 // Options are the surroundings of a Service.
@@ -42,7 +43,7 @@ type Options struct {
 func New(o Options) *Service {
 	return &Service{
 		engine: o.Engine, programmes: o.Programmes, forms: o.Forms, systems: o.Systems, responses: o.Responses, scoring: o.Scoring,
-		plans: map[string]*plan{},
+		plans: map[string]*plan{}, dashboards: map[dashboardKey]*Dashboard{},
 	}
 }
 

@@ -46,6 +46,7 @@ func (s *Service) Rebuild(ctx context.Context, progress func(wave string, respon
 
 func (s *Service) rebuildWave(ctx context.Context, wave programme.Wave) (n int, err error) {
 	id := string(wave.ID)
+	defer s.generation(wave.ID).Add(1)
 	if err := s.engine.Drop(ctx, id); err != nil {
 		return 0, err
 	}
@@ -162,6 +163,7 @@ func (s *Service) Reweigh(ctx context.Context, id programme.WaveID) error {
 	if len(weights) == 0 {
 		return nil
 	}
+	defer s.generation(wave.ID).Add(1)
 	return s.engine.SetWeights(ctx, string(id), Imported, weights)
 }
 

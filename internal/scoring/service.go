@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"manyi.dev/manyi/internal/cube"
@@ -39,6 +40,8 @@ type Service struct {
 	fresh   map[programme.WaveID][]string // released or named since the last flush; held ids among them are dropped then
 	dirty   int
 	since   time.Time // of the oldest unflushed change
+
+	generations sync.Map // wave → *atomic.Int64
 
 	columnsMu sync.Mutex
 	columns   map[string]*Columns // by questionnaire version
@@ -376,6 +379,7 @@ func (s *Service) loadOriginals(ctx context.Context, wave programme.Wave, origin
 			return err
 		}
 	}
+	defer s.generation(wave.ID).Add(1)
 	return s.engine.Load(ctx, string(wave.ID), facts)
 }
 
@@ -463,6 +467,14 @@ func (s *Service) flush(ctx context.Context) error {
 	}
 	s.fresh, s.dirty = map[programme.WaveID][]string{}, 0
 	return nil
+}
+
+// Generation is a number that changes whenever what is counted of a wave may have changed.
+func (s *Service) Generation(wave programme.WaveID) int64 { return s.generation(wave).Load() }
+
+func (s *Service) generation(wave programme.WaveID) *atomic.Int64 {
+	n, _ := s.generations.LoadOrStore(wave, new(atomic.Int64))
+	return n.(*atomic.Int64)
 }
 
 // Columns are the columns of a wave's questionnaire.
