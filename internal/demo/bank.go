@@ -5,15 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
 	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/internal/response"
 )
-
-// atOnce is how many customers send their answers together, so that one commit stores several.
-const atOnce = 32
 
 // loadBank makes the bank and has its customers answer.
 func (s *Services) loadBank(ctx context.Context, out func(string)) error {
@@ -120,58 +118,44 @@ func (s *Services) links(ctx context.Context, wave programme.Wave) (map[string]s
 	return codes, nil
 }
 
-// answer has customers send their answers, week by week: the clock stands still within one, which the limits of the
-// intake bear, since no link has that many answers in a week.
+// answer has customers send their answers, day by day.
 func (s *Services) answer(ctx context.Context, links map[string]string, all []customer) error {
-	weeks := map[int64][]*customer{}
-	var first, last int64
-	for i := range all {
-		c := &all[i]
-		week := c.day.Unix() / (7 * 24 * 60 * 60)
-		if weeks[week] = append(weeks[week], c); first == 0 || week < first {
-			first = week
+	slices.SortStableFunc(all, func(a, b customer) int { return a.day.Compare(b.day) })
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].day.Equal(all[0].day) {
+			n++
 		}
-		last = max(last, week)
-	}
-	for week := first; week <= last; week++ {
-		if err := s.send(ctx, links, weeks[week]); err != nil {
+		if err := s.send(ctx, links, all[:n]); err != nil {
 			return err
 		}
+		all = all[n:]
 	}
 	return nil
 }
 
-// send sends the answers of a week together.
-func (s *Services) send(ctx context.Context, links map[string]string, week []*customer) error {
-	for _, c := range week {
-		s.at(c.day.Add(11 * time.Hour))
-		if err := s.visit(ctx, links[c.unit], c); err != nil {
-			return err
+// send sends the answers of one day, together: a commit stores several.
+func (s *Services) send(ctx context.Context, links map[string]string, today []customer) error {
+	now := today[0].day.Add(11 * time.Hour)
+	s.at(now)
+	var group sync.WaitGroup
+	failed := make([]error, len(today))
+	for i := range today {
+		c := &today[i]
+		if failed[i] = s.visit(ctx, links[c.unit], c); failed[i] != nil {
+			break
 		}
-	}
-	var (
-		group sync.WaitGroup
-		mu    sync.Mutex
-		all   error
-		slots = make(chan struct{}, atOnce)
-	)
-	for _, c := range week {
-		slots <- struct{}{}
 		group.Go(func() {
-			defer func() { <-slots }()
-			now := week[len(week)-1].day.Add(11 * time.Hour)
-			_, err := s.Responses.Submit(ctx, response.Submission{
+			_, failed[i] = s.Responses.Submit(ctx, response.Submission{
 				Link: links[c.unit], SubmissionID: c.id, Answers: c.answers, Language: c.language, Mode: response.Web, StartedAt: now.Add(-c.took),
 			})
-			if err != nil {
-				mu.Lock()
-				all = errors.Join(all, fmt.Errorf("customer %s: %w", c.id, err))
-				mu.Unlock()
+			if failed[i] != nil {
+				failed[i] = fmt.Errorf("customer %s: %w", c.id, failed[i])
 			}
 		})
 	}
 	group.Wait()
-	return all
+	return errors.Join(failed...)
 }
 
 // visit counts how often the page was opened and started on the customer's day.

@@ -1,19 +1,279 @@
 package demo_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
 	"testing"
-	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"manyi.dev/manyi/internal/auth"
+	"manyi.dev/manyi/internal/calendar"
+	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/db/dbtest"
 	"manyi.dev/manyi/internal/demo"
+	"manyi.dev/manyi/internal/errs"
+	"manyi.dev/manyi/internal/i18n"
+	"manyi.dev/manyi/internal/programme"
 )
 
-func TestPrepare(t *testing.T) {
-	p := newPlace(t, dbtest.OpenSQLite(t))
-	start := time.Now()
-	err := demo.Prepare(t.Context(), p.Services, func(line string) { t.Log(time.Since(start), line) })
+// prepared is a place with the demonstration in it.
+func prepared(t testing.TB, d *db.DB) *place {
+	t.Helper()
+	p := newPlace(t, d)
+	if err := demo.Prepare(t.Context(), p.Services, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestDemonstration looks at one demonstration from all sides.
+func TestDemonstration(t *testing.T) {
+	t.Parallel()
+	p := prepared(t, dbtest.OpenSQLite(t))
+	for name, f := range map[string]func(*testing.T, *place){
+		"holds what it says":            testContents,
+		"says what it is":               testMarker,
+		"lets every login in":           testLogins,
+		"2017 as computed by R":         test2017,
+		"earlier years as in the files": testRecount,
+		"recovers the truth":            testTruth,
+		"shows what changed":            testChanges,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f(t, p)
+		})
+	}
+}
+
+// contents is what a demonstration holds: per wave its state, what it is compared with, the links, the responses,
+// and those in each quarter.
+func contents(t *testing.T, p *place) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	waves, err := p.Programmes.Waves(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log(time.Since(start))
+	for _, w := range waves {
+		links, err := p.Outreach.Links(t.Context(), w.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts, err := p.Responses.Counts(t.Context(), w.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, quarters := int64(0), map[calendar.Quarter]int64{}
+		for _, c := range counts {
+			n += c.N
+			quarters[calendar.Quarter(c.Quarter)] += c.N
+		}
+		all[w.Code] = fmt.Sprintf("%s after %q, %s, %d links, %d responses %v", w.State, w.Previous, w.Anonymity, len(links), n, quarters)
+	}
+	return all
+}
+
+var wantContents = map[string]string{
+	"sfo-2013":    `closed after "", named, 8 links, 3535 responses map[2013Q2:3535]`,
+	"sfo-2015":    `closed after "sfo-2013", named, 8 links, 2958 responses map[2015Q2:2958]`,
+	"sfo-2016":    `closed after "sfo-2015", named, 8 links, 3087 responses map[2016Q2:3087]`,
+	"sfo-2017":    `closed after "sfo-2016", named, 8 links, 2831 responses map[2017Q2:2831]`,
+	"bank-2026h1": `closed after "", anonymous, 12 links, 676 responses map[2026Q1:343 2026Q2:333]`,
+	"bank-2026h2": `open after "bank-2026h1", anonymous, 12 links, 520 responses map[2026Q3:335 2026Q4:185]`,
+}
+
+func testContents(t *testing.T, p *place) {
+	if diff := cmp.Diff(wantContents, contents(t, p)); diff != "" {
+		t.Error(diff)
+	}
+	h2, err := p.Programmes.WaveByCode(t.Context(), "bank-2026h2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h2.Target != 15 || h2.OpenedAt.Time().Format("2006-01") != "2026-07" || h2.TreeAsOf != "2026-07-01" {
+		t.Errorf("target %d, opened %v, tree of %s", h2.Target, h2.OpenedAt.Time(), h2.TreeAsOf)
+	}
+	counts, err := p.Responses.Counts(t.Context(), h2.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := db.Value[string](t.Context(), p.DB, `SELECT secret FROM wave_keys WHERE wave_id = (SELECT id FROM waves WHERE code = 'bank-2026h1')`)
+	if err != nil || key != "" {
+		t.Errorf("the key of the wave closed in June is still there: %q %v", key, err)
+	}
+	below := 0
+	for _, c := range counts {
+		if c.Quarter == 20264 && c.N < h2.Target {
+			below++
+		}
+	}
+	if below != 5 {
+		t.Errorf("%d outlets are below the target of the quarter, want 5", below)
+	}
+	bases := map[string]int64{}
+	rows, err := p.insight.Units(t.Context(), "bank-2026h1", "BANK", full)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sub := range rows {
+		below, err := p.insight.Units(t.Context(), "bank-2026h1", sub.Unit.Code, full)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range below {
+			bases[r.Unit.Code] = r.Base.N
+		}
+	}
+	if len(bases) != 12 || bases["B0103"] != 90 || bases["B0204"] != 12 || bases["B0304"] != 3 {
+		t.Errorf("bases of the outlets: %v", bases) // usual, to be marked, to be hidden
+	}
+}
+
+func testMarker(t *testing.T, p *place) {
+	if is, err := demo.Is(t.Context(), p.DB); !is || err != nil {
+		t.Errorf("a demonstration is none: %v %v", is, err)
+	}
+	err := demo.Prepare(t.Context(), p.Services, func(line string) { t.Errorf("the second run did %s", line) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(wantContents, contents(t, p)); diff != "" {
+		t.Errorf("after the second run: %s", diff)
+	}
+}
+
+// login tries to log in over the middleware of requests and says as whom.
+func login(p *place, name, password string) (actor auth.Actor, err error) {
+	h := p.Auth.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		actor, err = p.Auth.Login(r.Context(), name, password, netip.MustParseAddr("192.0.2.1"))
+	}))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", nil))
+	return actor, err
+}
+
+func testLogins(t *testing.T, p *place) {
+	tree, err := p.Directory.Tree(t.Context(), p.Directory.Today())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := login(p, "sm", "manyi-demo-2025"); !errs.Is(err, errs.Unauthenticated) {
+		t.Errorf("a wrong password: %v", err)
+	}
+	for _, l := range demo.Logins() {
+		actor, err := login(p, l.Login, l.Password)
+		if err != nil {
+			t.Errorf("%s: %v", l.Login, err)
+			continue
+		}
+		want := auth.Grant{Role: l.Role}
+		if u, ok := tree.ByCode(l.Unit); ok {
+			want.Unit = u.ID
+		} else if l.Unit != "" {
+			t.Errorf("%s: no unit %s", l.Login, l.Unit)
+		}
+		if len(actor.Grants) != 1 || actor.Grants[0] != want || actor.MustChange || actor.Name != l.Name.In(i18n.ZH) {
+			t.Errorf("%s: %+v, want %+v", l.Login, actor, want)
+		}
+	}
+}
+
+func TestPrepareOnPostgres(t *testing.T) {
+	t.Parallel()
+	p := prepared(t, dbtest.OpenPostgres(t))
+	if diff := cmp.Diff(wantContents, contents(t, p)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestPrepareContinues interrupts the loading at several moments; the last run finds everything else done.
+func TestPrepareContinues(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, dbtest.OpenSQLite(t))
+	for _, after := range []string{"sfo-2015", "bank-2026h1", "bank-2026h2"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := demo.Prepare(ctx, p.Services, func(line string) {
+			if strings.HasPrefix(line, after) {
+				cancel()
+			}
+		})
+		cancel()
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("interrupted after %s: %v", after, err)
+		}
+		if is, err := demo.Is(t.Context(), p.DB); !is || err != nil {
+			t.Errorf("half a demonstration is none: %v %v", is, err)
+		}
+	}
+	if err := demo.Prepare(t.Context(), p.Services, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(wantContents, contents(t, p)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestPrepareLeavesOthersAlone: nothing but a fresh record store becomes a demonstration.
+func TestPrepareLeavesOthersAlone(t *testing.T) {
+	t.Parallel()
+	for name, use := range map[string]func(*place) error{
+		"an account": func(p *place) error {
+			_, _, err := p.Auth.CreateUser(t.Context(), auth.System, auth.NewUser{
+				Login: "chen", Name: "陈", Language: i18n.ZH, Grants: []auth.Grant{{Role: auth.SurveyManager}},
+			})
+			return err
+		},
+		"an administrator at work": func(p *place) error {
+			_, _, err := p.Auth.CreateUser(t.Context(), auth.System, auth.NewUser{
+				Login: "admin", Name: "管理员", Language: i18n.ZH, Grants: []auth.Grant{{Role: auth.Administrator}}, Password: "a password of its own",
+			})
+			return err
+		},
+		"a programme": func(p *place) error {
+			return p.Programmes.Define(t.Context(), auth.System.Audit(), programme.Document{
+				Format: programme.Format, Code: "own", Name: i18n.Text{"zh": "自己的调查"},
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlace(t, dbtest.OpenSQLite(t))
+			if err := use(p); err != nil {
+				t.Fatal(err)
+			}
+			err := demo.Prepare(t.Context(), p.Services, func(line string) { t.Errorf("did %s", line) })
+			if !errs.Is(err, errs.Conflict) || !errs.HasKey(err, "demo.other_data") {
+				t.Errorf("refused with %v", err)
+			}
+			if is, err := demo.Is(t.Context(), p.DB); is || err != nil {
+				t.Errorf("other data are marked: %v %v", is, err)
+			}
+		})
+	}
+}
+
+// TestPrepareTakesOverAFirstStart: a server that was started once has made an administrator, who then has the
+// password that is printed.
+func TestPrepareTakesOverAFirstStart(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, dbtest.OpenSQLite(t))
+	random, err := p.Auth.Bootstrap(t.Context())
+	if err != nil || random == "" {
+		t.Fatalf("no administrator was made: %v", err)
+	}
+	if err := demo.Prepare(t.Context(), p.Services, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	if actor, err := login(p, "admin", demo.Password); err != nil || actor.MustChange {
+		t.Errorf("administrator: %+v %v", actor, err)
+	}
+	if _, err := login(p, "admin", random); err == nil {
+		t.Error("the random password is still good")
+	}
 }

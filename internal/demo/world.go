@@ -43,12 +43,24 @@ type question struct {
 }
 
 var questions = []question{
-	{"Q11", premises, 1.35}, {"Q12", premises, 1.15}, {"Q13", premises, 1.00},
-	{"Q21", lobby, 1.25}, {"Q22", lobby, 1.15}, {"Q23", lobby, 1.20}, {"Q24", lobby, 0.95},
-	{"Q31", counter, 1.40}, {"Q32", counter, 1.35}, {"Q33", counter, 1.20},
-	{"Q41", speed, 0.35}, {"Q42", speed, 0.80}, {"Q43", speed, 0.75},
-	{"Q51", fees, 0.95}, {"Q52", fees, 0.85},
-	{"Q61", machines, 1.00}, {"Q62", machines, 1.15}, {"Q63", machines, 0.75},
+	{"Q11", premises, 1.35},
+	{"Q12", premises, 1.15},
+	{"Q13", premises, 1.00},
+	{"Q21", lobby, 1.25},
+	{"Q22", lobby, 1.15},
+	{"Q23", lobby, 1.20},
+	{"Q24", lobby, 0.95},
+	{"Q31", counter, 1.40},
+	{"Q32", counter, 1.35},
+	{"Q33", counter, 1.20},
+	{"Q41", speed, 0.35},
+	{"Q42", speed, 0.80},
+	{"Q43", speed, 0.75},
+	{"Q51", fees, 0.95},
+	{"Q52", fees, 0.85},
+	{"Q61", machines, 1.00},
+	{"Q62", machines, 1.15},
+	{"Q63", machines, 0.75},
 	{"Q71", whole, 1.10},
 }
 
