@@ -68,7 +68,7 @@ lint: $(TOOLS)/staticcheck build ## go vet, staticcheck, gofumpt, deadcode, Biom
 	$(TOOLS)/staticcheck ./...
 	@files=$$($(TOOLS)/gofumpt -l cmd internal web/*.go $(wildcard stat bench)); \
 	if [ -n "$$files" ]; then echo "not formatted by gofumpt:"; echo "$$files"; exit 1; fi
-	@dead=$$($(TOOLS)/deadcode -filter 'manyi\.dev/manyi/(cmd|internal|web)' ./cmd/...); \
+	@dead=$$($(TOOLS)/deadcode -test -filter 'manyi\.dev/manyi/(cmd|internal|web)' ./...); \
 	if [ -n "$$dead" ]; then echo "dead code:"; echo "$$dead"; exit 1; fi
 	cd web && npm run --silent lint
 	scripts/fresh.sh

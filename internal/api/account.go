@@ -126,7 +126,8 @@ func (a *API) listAudit(ctx context.Context, in *struct {
 	Action string `query:"action" maxLength:"60" doc:"wave.open, or wave. for all that begin so"`
 	From   string `query:"from" maxLength:"10" doc:"first day"`
 	To     string `query:"to" maxLength:"10" doc:"last day"`
-}) (List[AuditEntry], error) {
+},
+) (List[AuditEntry], error) {
 	out := List[AuditEntry]{Items: []AuditEntry{}}
 	f := audit.Filter{Action: in.Action, After: in.Cursor, Limit: in.Limit}
 	if in.Actor != "" {

@@ -18,7 +18,8 @@ func (a *API) listUnits(ctx context.Context, in *struct {
 	pageIn
 	AsOf string `query:"as_of" maxLength:"10" doc:"default today"`
 	Q    string `query:"q" maxLength:"100" doc:"part of a code, name or manager"`
-}) (List[Unit], error) {
+},
+) (List[Unit], error) {
 	day := a.Directory.Today()
 	if in.AsOf != "" {
 		var err error
@@ -67,7 +68,8 @@ func matches(u *directory.Unit, q string) bool {
 // unitHistory tells what changed of a unit, the latest first.
 func (a *API) unitHistory(ctx context.Context, in *struct {
 	Code string `path:"code" maxLength:"80"`
-}) (List[UnitEvent], error) {
+},
+) (List[UnitEvent], error) {
 	out := List[UnitEvent]{Items: []UnitEvent{}}
 	past, err := a.Directory.Past(ctx, in.Code)
 	if err != nil {

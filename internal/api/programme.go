@@ -71,7 +71,8 @@ func (a *API) listWaves(ctx context.Context, in *struct {
 	pageIn
 	Programme string `query:"programme" maxLength:"40"`
 	State     string `query:"state" maxLength:"20"`
-}) (List[WaveSummary], error) {
+},
+) (List[WaveSummary], error) {
 	views, err := a.views(ctx, auth.ProgrammeRead)
 	if err != nil {
 		return List[WaveSummary]{}, err
@@ -206,7 +207,8 @@ func (a *API) moveWave(act programme.Act) func(context.Context, *moveIn) (WaveSu
 func (a *API) waveProgress(ctx context.Context, in *struct {
 	waveIn
 	pageIn
-}) (List[UnitProgress], error) {
+},
+) (List[UnitProgress], error) {
 	v, err := a.view(ctx, auth.ProgrammeRead, in.Code)
 	if err != nil {
 		return List[UnitProgress]{}, err
@@ -241,7 +243,8 @@ func quarterName(q int64) string { return fmt.Sprintf("%dQ%d", q/10, q%10) }
 func (a *API) waveLinks(ctx context.Context, in *struct {
 	waveIn
 	pageIn
-}) (List[Link], error) {
+},
+) (List[Link], error) {
 	v, err := a.view(ctx, auth.LinkRead, in.Code)
 	if err != nil {
 		return List[Link]{}, err

@@ -12,8 +12,12 @@ const waveCols = `id, programme_id, code, name, period_from, period_to, state, a
 
 func waveCells(w *Wave) []any {
 	return []any{
-		&w.ID, &w.Programme, &w.Code, db.JSON[i18n.Text]{V: &w.Name}, &w.From, &w.To, &w.State, &w.Anonymity, &w.Questionnaire, &w.System,
-		&w.RootUnit, db.JSON[[]string]{V: &w.SurveyedTypes}, &w.Target, &w.TreeAsOf, &w.Previous, &w.OpenedAt, &w.ClosedAt, &w.CreatedAt,
+		&w.ID, &w.Programme, &w.Code,
+		db.JSON[i18n.Text]{V: &w.Name},
+		&w.From, &w.To, &w.State, &w.Anonymity, &w.Questionnaire, &w.System,
+		&w.RootUnit,
+		db.JSON[[]string]{V: &w.SurveyedTypes},
+		&w.Target, &w.TreeAsOf, &w.Previous, &w.OpenedAt, &w.ClosedAt, &w.CreatedAt,
 	}
 }
 

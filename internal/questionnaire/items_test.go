@@ -148,10 +148,20 @@ func TestScoreAndValue(t *testing.T) {
 		value  float64
 		score  float64
 	}{
-		{"R1", "5", 5, 100}, {"R1", "2", 2, 25}, {"R1", "na", none, none}, {"R1", nil, none, none},
-		{"R2", "4", 4, 80}, {"R2", "2", 2, 20}, {"R3", "3", 3, none},
-		{"N", 0.0, 0, 0}, {"N", 7.0, 7, 70}, {"N", 10.0, 10, 100},
-		{"YEARS", 42.0, 42, none}, {"SEX", "F", none, none}, {"C", []string{"WEB"}, none, none}, {"NOTE", "x", none, none},
+		{"R1", "5", 5, 100},
+		{"R1", "2", 2, 25},
+		{"R1", "na", none, none},
+		{"R1", nil, none, none},
+		{"R2", "4", 4, 80},
+		{"R2", "2", 2, 20},
+		{"R3", "3", 3, none},
+		{"N", 0.0, 0, 0},
+		{"N", 7.0, 7, 70},
+		{"N", 10.0, 10, 100},
+		{"YEARS", 42.0, 42, none},
+		{"SEX", "F", none, none},
+		{"C", []string{"WEB"}, none, none},
+		{"NOTE", "x", none, none},
 	} {
 		e, ok := form.Entry(c.item)
 		if !ok {

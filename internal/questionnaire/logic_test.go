@@ -43,7 +43,8 @@ func small() *indicator.Document {
 	return &indicator.Document{
 		Format: indicator.Format, Code: "small", Version: "1.0", Name: name("small"),
 		Nodes: []indicator.Node{{Code: "ALL", Name: name("all"), Importance: "1", Children: []indicator.Node{
-			{Code: "WARM", Name: name("warm"), Importance: "1"}, {Code: "FAST", Name: name("fast"), Importance: "1"},
+			{Code: "WARM", Name: name("warm"), Importance: "1"},
+			{Code: "FAST", Name: name("fast"), Importance: "1"},
 			{Code: "LOYAL", Name: name("loyal"), Importance: "1"},
 		}}},
 	}
