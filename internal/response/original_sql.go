@@ -48,6 +48,7 @@ func insert(ctx context.Context, tx *db.Tx, o *Original, anonymous bool) (bool, 
 			return false, nil
 		}
 	}
+	// Only PostgreSQL keeps the order of arrival and needs the staging table.
 	n, err := tx.Exec(ctx, db.Pick(tx, insertAnonymous, insertStaging), o.ID, string(o.Wave), o.Unit, o.Form, o.Language, string(o.State), o.Answers,
 		o.Salt, o.Leaf, o.Receipt, o.Submission, o.Quarter, o.Length)
 	return n == 1, err
