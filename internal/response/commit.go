@@ -67,15 +67,14 @@ func (c *committer) commit(batch []*pending) {
 	ctx := context.Background()
 	err := c.write(ctx, batch)
 	if err != nil && len(batch) > 1 && !errs.Is(err, errs.Unavailable) {
-		for _, p := range batch {
-			if p.err = c.write(ctx, []*pending{p}); p.err == nil {
-				c.notify(p.original.Wave)
-			}
-			close(p.done)
+		for i := range batch {
+			c.commit(batch[i : i+1])
 		}
 		return
 	}
-	c.batches(len(batch))
+	if err == nil {
+		c.batches(len(batch))
+	}
 	waves := map[programme.WaveID]bool{}
 	for _, p := range batch {
 		if err != nil {

@@ -32,6 +32,7 @@ type Service struct {
 	keys       keys
 	commits    *committer
 	feed       *feed
+	recounting sync.Mutex
 	closing    sync.RWMutex
 	closed     bool
 	watchers   watchers
@@ -256,9 +257,11 @@ func (s *Service) OriginalsByID(ctx context.Context, q db.Q, wave programme.Wave
 	return originalsByID(ctx, q, wave.ID, wave.Anonymity == programme.Anonymous, ids)
 }
 
-// Recount rebuilds the counts from the originals.
+// Recount brings the counts to what the originals say, while answers come in.
 func (s *Service) Recount(ctx context.Context) error {
-	return s.db.Tx(ctx, func(tx *db.Tx) error { return recount(ctx, tx) })
+	s.recounting.Lock()
+	defer s.recounting.Unlock()
+	return recount(ctx, s.db)
 }
 
 // MoveStaged moves fresh anonymous answers of PostgreSQL to where they stay; nothing on SQLite.

@@ -96,3 +96,5 @@ CREATE TRIGGER tr_responses__sealed BEFORE UPDATE OF id, wave_id, unit_id, form_
 FOR EACH ROW EXECUTE FUNCTION refuse_change_of_original();
 CREATE TRIGGER tr_anonymous_responses__sealed BEFORE UPDATE OF id, wave_id, unit_id, form_id, language, answers, salt, leaf, receipt, submission, quarter, length ON anonymous_responses
 FOR EACH ROW EXECUTE FUNCTION refuse_change_of_original();
+CREATE TRIGGER tr_anonymous_staging__sealed BEFORE UPDATE OF id, wave_id, unit_id, form_id, language, answers, salt, leaf, receipt, submission, quarter, length ON anonymous_staging
+FOR EACH ROW EXECUTE FUNCTION refuse_change_of_original();
