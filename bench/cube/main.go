@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"manyi.dev/manyi/bench/internal/cubedata"
+	"manyi.dev/manyi/bench/internal/meter"
 	"manyi.dev/manyi/internal/cube"
 	"manyi.dev/manyi/internal/cube/column"
 	"manyi.dev/manyi/stat/design"
@@ -31,7 +32,7 @@ func main() {
 
 func run(ctx context.Context, size cubedata.Size) error {
 	fmt.Printf("%d responses × %d items × %d units, %d processors, load %s\n",
-		size.Rows, size.Items, size.Units, runtime.GOMAXPROCS(0), cubedata.LoadAverage())
+		size.Rows, size.Items, size.Units, runtime.GOMAXPROCS(0), meter.Load())
 	dir, err := os.MkdirTemp("", "cube-bench-")
 	if err != nil {
 		return err
@@ -60,9 +61,9 @@ func run(ctx context.Context, size cubedata.Size) error {
 		return err
 	}
 
-	yardstick := cubedata.Median(func() { data.PlainWeighted() })
+	yardstick := meter.Median(func() { data.PlainWeighted() })
 	line("plain scan, weighted", yardstick, 1)
-	line("histogram by unit, weighted", cubedata.Median(func() { _, err = e.Histogram(ctx, plan) }), yardstick)
+	line("histogram by unit, weighted", meter.Median(func() { _, err = e.Histogram(ctx, plan) }), yardstick)
 	if err != nil {
 		return err
 	}
@@ -71,11 +72,11 @@ func run(ctx context.Context, size cubedata.Size) error {
 	}
 	filtered := plan
 	filtered.Where = []cube.Cond{{Name: "unit", In: firstUnits(size.Units / 4)}}
-	line("histogram of a quarter of the units", cubedata.Median(func() { _, err = e.Histogram(ctx, filtered) }), yardstick)
-	counts := cubedata.Median(func() { data.PlainCounts() })
+	line("histogram of a quarter of the units", meter.Median(func() { _, err = e.Histogram(ctx, filtered) }), yardstick)
+	counts := meter.Median(func() { data.PlainCounts() })
 	line("plain scan, counts", counts, 1)
 	plan.Weights = ""
-	line("histogram by unit, counts", cubedata.Median(func() { _, err = e.Histogram(ctx, plan) }), counts)
+	line("histogram by unit, counts", meter.Median(func() { _, err = e.Histogram(ctx, plan) }), counts)
 	if err != nil {
 		return err
 	}
@@ -126,12 +127,12 @@ func tree(ctx context.Context, e cube.Engine, plan cube.Plan, size cubedata.Size
 		return err
 	}
 	var z *cube.Residual
-	pass := cubedata.Median(func() { z, err = e.Residual(ctx, residual) })
+	pass := meter.Median(func() { z, err = e.Residual(ctx, residual) })
 	if err != nil {
 		return err
 	}
 	line(fmt.Sprintf("residual pass, %d composites by unit", len(residual.Nodes)), pass, yardstick)
-	whole := cubedata.Median(func() {
+	whole := meter.Median(func() {
 		var again *cube.Histogram
 		if again, err = e.Histogram(ctx, plan); err == nil {
 			if residual, rolled, err = tables(again, size); err == nil {
@@ -213,6 +214,6 @@ func oneMillion(ctx context.Context, size cubedata.Size) error {
 		return err
 	}
 	plan := cube.Plan{Wave: cubedata.Wave, Items: size.Codes(), Weights: cubedata.Scheme}
-	line("all items of 1 000 000, weighted", cubedata.Median(func() { _, err = e.Histogram(ctx, plan) }), 0)
+	line("all items of 1 000 000, weighted", meter.Median(func() { _, err = e.Histogram(ctx, plan) }), 0)
 	return err
 }

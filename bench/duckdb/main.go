@@ -18,6 +18,7 @@ import (
 	_ "github.com/duckdb/duckdb-go/v2"
 
 	"manyi.dev/manyi/bench/internal/cubedata"
+	"manyi.dev/manyi/bench/internal/meter"
 	"manyi.dev/manyi/internal/cube"
 )
 
@@ -35,7 +36,7 @@ func main() {
 
 func run(ctx context.Context, size cubedata.Size) error {
 	fmt.Printf("%d responses × %d items × %d units, %d processors, load %s\n",
-		size.Rows, size.Items, size.Units, runtime.GOMAXPROCS(0), cubedata.LoadAverage())
+		size.Rows, size.Items, size.Units, runtime.GOMAXPROCS(0), meter.Load())
 	dir, err := os.MkdirTemp("", "cube-duckdb-")
 	if err != nil {
 		return err
@@ -64,20 +65,20 @@ func run(ctx context.Context, size cubedata.Size) error {
 		if err := compare(ctx, duck, size, weighted, h); err != nil {
 			return err
 		}
-		scan := cubedata.Median(func() {
+		scan := meter.Median(func() {
 			if weighted {
 				data.PlainWeighted()
 			} else {
 				data.PlainCounts()
 			}
 		})
-		own := cubedata.Median(func() { _, err = e.Histogram(ctx, plan) })
+		own := meter.Median(func() { _, err = e.Histogram(ctx, plan) })
 		if err != nil {
 			return err
 		}
 		// The cells stay inside DuckDB: handing over 240 000 rows is the driver's time, not the scan's.
 		inside := "SELECT sum(n), sum(sw), sum(sw2) FROM (" + query(size, weighted) + ")"
-		theirs := cubedata.Median(func() {
+		theirs := meter.Median(func() {
 			var n, w, w2 float64
 			err = duck.QueryRowContext(ctx, inside).Scan(&n, &w, &w2)
 		})

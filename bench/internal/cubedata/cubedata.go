@@ -7,10 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -161,24 +158,3 @@ func plain[T any](d *Data, scan func(sums []T, codes []uint8, unit []int32, w []
 	return parts[0]
 }
 
-// Median runs f five times and returns the median time.
-func Median(f func()) time.Duration {
-	times := make([]time.Duration, 5)
-	for i := range times {
-		runtime.GC()
-		start := time.Now()
-		f()
-		times[i] = time.Since(start)
-	}
-	slices.Sort(times)
-	return times[2]
-}
-
-// LoadAverage is the machine's load of the last minute, "unknown" where it is not told.
-func LoadAverage() string {
-	text, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return "unknown"
-	}
-	return strings.Fields(string(text))[0]
-}
