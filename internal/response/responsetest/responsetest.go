@@ -256,8 +256,8 @@ func (w *World) Link(t testing.TB, wave programme.Wave, unit string) string {
 	return ""
 }
 
-// rows are the items of the bank's form that must be answered.
-var rows = []string{
+// Ratings are the items of the bank's form that must be answered.
+var Ratings = []string{
 	"Q11", "Q12", "Q13", "Q21", "Q22", "Q23", "Q24", "Q31", "Q32", "Q33", "Q41", "Q42", "Q43", "Q51", "Q52", "Q61", "Q62", "Q63", "Q71",
 }
 
@@ -265,7 +265,7 @@ var rows = []string{
 // two numbers give two different sets of answers.
 func Answers(mark, n int) questionnaire.Answers {
 	a := questionnaire.Answers{"Q72": float64(n % 11), "Q81": fmt.Sprintf("remark %d", n)}
-	for _, code := range rows {
+	for _, code := range Ratings {
 		a[code] = fmt.Sprint(mark)
 	}
 	return a
