@@ -37,7 +37,7 @@ func (a *API) dashboard(ctx context.Context, in *dashboardIn) (Dashboard, error)
 	if err != nil {
 		return Dashboard{}, err
 	}
-	out := Dashboard{Path: []UnitRef{}, Tree: []Node{}}
+	out := Dashboard{Unit: UnitRef{Name: i18n.Text{}}, Path: []UnitRef{}, Tree: []Node{}}
 	if out.Wave, err = a.summary(ctx, v, names); err != nil {
 		return out, err
 	}
