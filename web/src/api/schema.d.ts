@@ -4,222 +4,14 @@
  */
 
 export interface paths {
-    "/api/v1/session": {
+    "/api/v1/audit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["login"];
-        delete: operations["logout"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["change-password"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/language": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["change-language"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["status"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["overview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/programmes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list-programmes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/waves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list-waves"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/waves/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-wave"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/waves/{code}/progress": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["wave-progress"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/waves/{code}/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["wave-links"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/waves/{code}/dashboard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["dashboard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/waves/{code}/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["wave-units"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/waves/{code}/items/{item}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["wave-item"];
+        get: operations["list-audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -260,6 +52,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/links/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questionnaire behind an open link */
+        get: operations["public-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a response through an open link */
+        post: operations["submit-response"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change-language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change-password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-programmes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questionnaires": {
         parameters: {
             query?: never;
@@ -284,6 +190,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-questionnaire"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["login"];
+        delete: operations["logout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -340,14 +278,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/audit": {
+    "/api/v1/waves": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list-audit"];
+        get: operations["list-waves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-wave"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["close-wave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The wave's count of responses, live */
+        get: operations["wave-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["wave-items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["wave-item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["wave-links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/links/{link}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** QR code of an open link */
+        get: operations["link-qr"];
         put?: never;
         post?: never;
         delete?: never;
@@ -388,32 +456,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/waves/{code}/resume": {
+    "/api/v1/waves/{code}/progress": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["wave-progress"];
         put?: never;
-        post: operations["resume-wave"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/waves/{code}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["close-wave"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -452,146 +504,462 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waves/{code}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resume-wave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/tables/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** tree, units or item as .csv or .xlsx */
+        get: operations["wave-table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["wave-units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        UnitRef: {
+        AuditActor: {
             id: string;
-            code: string;
-            name: {
-                [key: string]: string;
-            };
-            type: string;
-            parent?: string;
-            has_children: boolean;
-        };
-        Me: {
-            id: string;
-            login: string;
             name: string;
-            language: string;
-            must_change: boolean;
-            permissions: string[];
-            scope_all: boolean;
-            units: {
-                id: string;
-                code: string;
-                name: {
-                    [key: string]: string;
-                };
-            }[];
         };
-        Status: {
-            organisation: {
-                [key: string]: string;
+        AuditEntry: {
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            /** Format: date-time */
+            at: string;
+            detail?: {
+                [key: string]: unknown;
             };
-            version: string;
-            demo: boolean;
+            id: string;
+            kind: string;
+            object: string;
+            unit?: string;
         };
-        Figure: {
-            /** Format: double */
-            value?: number;
-            /** Format: double */
-            se?: number;
-            /** Format: double */
-            low?: number;
+        Bar: {
+            code: string;
             /** Format: double */
             high?: number;
+            /** Format: double */
+            low?: number;
             /** Format: int64 */
             n: number;
             /** Format: double */
-            n_eff?: number;
-            /** Format: double */
-            df?: number;
-            /** @enum {string} */
-            reportable: "yes" | "small" | "suppressed" | "pending";
-        };
-        Change: {
+            share: number;
+            text: {
+                [key: string]: string;
+            };
             /** Format: double */
             value?: number;
             /** Format: double */
-            low?: number;
+            weighted_share: number;
+        };
+        Basis: {
+            /** Format: date-time */
+            as_of: string;
+            data_version: string;
+            design: string;
+            indicator_system: string;
+            questionnaire: string;
+            software: string;
+            weights: string;
+        };
+        BelowTarget: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            target: number;
+            unit: components["schemas"]["UnitRef"];
+            wave: components["schemas"]["WaveRef"];
+        };
+        Binding: {
+            indicator: string;
+            scores?: {
+                [key: string]: number;
+            };
+        };
+        BindingView: {
+            indicator: string;
+            item: string;
+            questionnaire: string;
+            text: {
+                [key: string]: string;
+            };
+            version: string;
+        };
+        Change: {
+            against: components["schemas"]["WaveRef"];
             /** Format: double */
             high?: number;
             /** Format: double */
+            low?: number;
+            /** Format: double */
             p?: number;
+            /** Format: double */
+            value?: number;
             /** @enum {string} */
             verdict: "significant" | "not_significant" | "too_few";
-            against: components["schemas"]["WaveRef"];
         };
-        WaveRef: {
+        Condition: {
+            all?: components["schemas"]["Condition"][];
+            any?: components["schemas"]["Condition"][];
+            item?: string;
+            not?: components["schemas"]["Condition"];
+            op?: string;
+            value?: unknown;
+        };
+        Dashboard: {
+            basis: components["schemas"]["Basis"];
+            headline: components["schemas"]["Headline"];
+            /** @description from the highest unit you may see */
+            path: components["schemas"]["UnitRef"][];
+            tree: components["schemas"]["Node"][];
+            unit: components["schemas"]["UnitRef"];
+            wave: components["schemas"]["WaveSummary"];
+        };
+        Department: {
             code: string;
             name: {
                 [key: string]: string;
             };
         };
-        WaveSummary: {
+        Fault: {
+            detail?: string;
+            field?: string;
+            key?: string;
+        };
+        Figure: {
+            /** Format: double */
+            df?: number;
+            /**
+             * Format: double
+             * @description upper bound of the 95 % interval
+             */
+            high?: number;
+            /**
+             * Format: double
+             * @description lower bound of the 95 % interval
+             */
+            low?: number;
+            /**
+             * Format: int64
+             * @description unweighted base
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description effective base (Kish)
+             */
+            n_eff?: number;
+            /**
+             * @description small: base under 30; suppressed: base under 5; pending: no answers yet
+             * @enum {string}
+             */
+            reportable: "yes" | "small" | "suppressed" | "pending";
+            /** Format: double */
+            se?: number;
+            /** Format: double */
+            value?: number;
+        };
+        Headline: {
+            change?: components["schemas"]["Change"];
+            /** @description the item behind top2 and mean */
+            item?: string;
+            mean?: components["schemas"]["Figure"];
+            nps?: components["schemas"]["Figure"];
+            /**
+             * Format: int64
+             * @description responses the figures count
+             */
+            released: number;
+            /**
+             * Format: int64
+             * @description valid responses received
+             */
+            responses: number;
+            score: components["schemas"]["Figure"];
+            /** @description share of the two best answers, in per cent */
+            top2?: components["schemas"]["Figure"];
+        };
+        IndicatorDepartment: {
+            code: string;
+            name: {
+                [key: string]: string;
+            };
+        };
+        IndicatorDocument: {
+            code: string;
+            departments?: components["schemas"]["IndicatorDepartment"][];
+            format: string;
+            name: {
+                [key: string]: string;
+            };
+            nodes: components["schemas"]["IndicatorNode"][];
+            version: string;
+        };
+        IndicatorNode: {
+            children?: components["schemas"]["IndicatorNode"][];
+            code: string;
+            department?: string;
+            description?: {
+                [key: string]: string;
+            };
+            importance: string;
+            missing?: string;
+            name: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            target?: number;
+        };
+        IndicatorSystem: {
+            code: string;
             id: string;
-            code: string;
             name: {
                 [key: string]: string;
             };
-            programme: {
-                code: string;
-                name: {
-                    [key: string]: string;
-                };
-            };
-            /** @enum {string} */
-            state: "planned" | "open" | "paused" | "closed" | "reported";
-            /** @enum {string} */
-            anonymity: "named" | "confidential" | "anonymous";
-            /** Format: date */
-            period_from: string;
-            /** Format: date */
-            period_to: string;
-            questionnaire: {
-                code: string;
-                version: string;
-                title: {
-                    [key: string]: string;
-                };
-            };
-            indicator_system: {
-                code: string;
-                version: string;
-                name: {
-                    [key: string]: string;
-                };
-            };
+            /** Format: date-time */
+            published_at: string;
+            version: string;
+        };
+        IndicatorView: {
+            bindings: components["schemas"]["BindingView"][];
+            document: components["schemas"]["IndicatorDocument"];
+            /** Format: date-time */
+            published_at: string;
+            used_by: components["schemas"]["SystemUse"];
+        };
+        Item: {
+            binding?: components["schemas"]["Binding"];
+            code: string;
+            comment?: string;
             /** Format: int64 */
-            target_per_unit?: number;
+            decimals?: number;
+            dimension?: boolean;
+            help?: {
+                [key: string]: string;
+            };
+            high?: {
+                [key: string]: string;
+            };
+            low?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            max?: number;
+            /** Format: int64 */
+            max_choices?: number;
+            /** Format: int64 */
+            max_length?: number;
+            /** Format: double */
+            min?: number;
+            not_applicable?: {
+                [key: string]: string;
+            };
+            options?: components["schemas"]["Option"][];
+            required?: boolean;
+            rows?: components["schemas"]["Row"][];
+            scale?: string;
+            show_if?: components["schemas"]["Condition"];
+            text: {
+                [key: string]: string;
+            };
+            type: string;
+        };
+        ItemFigures: {
+            mean?: components["schemas"]["Figure"];
+            nps?: components["schemas"]["Figure"];
+            score?: components["schemas"]["Figure"];
+            top2?: components["schemas"]["Figure"];
+        };
+        ItemRef: {
+            code: string;
+            text: {
+                [key: string]: string;
+            };
+            type: string;
+        };
+        ItemView: {
+            /** Format: int64 */
+            answered: number;
+            distribution: components["schemas"]["Bar"][];
+            figures: components["schemas"]["ItemFigures"];
+            item: components["schemas"]["ItemRef"];
+        };
+        LanguageInBody: {
+            /** @enum {string} */
+            language: "zh" | "en";
+        };
+        Link: {
+            code: string;
+            unit: components["schemas"]["UnitRef"];
+            url: string;
+        };
+        ListAuditEntry: {
+            items: components["schemas"]["AuditEntry"][];
+            next?: string;
+        };
+        ListIndicatorSystem: {
+            items: components["schemas"]["IndicatorSystem"][];
+            next?: string;
+        };
+        ListItemRef: {
+            items: components["schemas"]["ItemRef"][];
+            next?: string;
+        };
+        ListLink: {
+            items: components["schemas"]["Link"][];
+            next?: string;
+        };
+        ListProgramme: {
+            items: components["schemas"]["Programme"][];
+            next?: string;
+        };
+        ListQuestionnaireSummary: {
+            items: components["schemas"]["QuestionnaireSummary"][];
+            next?: string;
+        };
+        ListUnit: {
+            items: components["schemas"]["Unit"][];
+            next?: string;
+        };
+        ListUnitEvent: {
+            items: components["schemas"]["UnitEvent"][];
+            next?: string;
+        };
+        ListUnitProgress: {
+            items: components["schemas"]["UnitProgress"][];
+            next?: string;
+        };
+        ListUnitRow: {
+            items: components["schemas"]["UnitRow"][];
+            next?: string;
+        };
+        ListUser: {
+            items: components["schemas"]["User"][];
+            next?: string;
+        };
+        ListWaveSummary: {
+            items: components["schemas"]["WaveSummary"][];
+            next?: string;
+        };
+        LoginInBody: {
+            login: string;
+            password: string;
+        };
+        Me: {
+            id: string;
+            language: string;
+            login: string;
+            must_change: boolean;
+            name: string;
+            permissions: string[];
+            scope_all: boolean;
+            units: components["schemas"]["ScopeUnit"][];
+        };
+        MoveInBody: {
+            reason?: string;
+        };
+        Node: {
+            change?: components["schemas"]["Change"];
+            code: string;
+            department?: components["schemas"]["Department"];
+            /** @description as entered */
+            importance: string;
+            items: string[];
+            /** Format: int64 */
+            level: number;
+            name: {
+                [key: string]: string;
+            };
+            parent?: string;
+            score: components["schemas"]["Figure"];
+            /**
+             * Format: double
+             * @description importance among the siblings, 0 to 1
+             */
+            share: number;
+            /** Format: double */
+            target?: number;
+        };
+        Option: {
+            code: string;
+            exclusive?: boolean;
+            other?: boolean;
+            text: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            value?: number;
+        };
+        Overview: {
+            below_target: components["schemas"]["BelowTarget"][];
+            totals: components["schemas"]["OverviewTotals"];
+            waves: components["schemas"]["WaveSummary"][];
+        };
+        OverviewTotals: {
+            /** Format: int64 */
+            open: number;
             /** Format: int64 */
             responses: number;
             /** Format: int64 */
             units: number;
-            headline?: components["schemas"]["Figure"];
-            /** Format: date-time */
-            opened_at?: string;
-            /** Format: date-time */
-            closed_at?: string;
+            /** Format: int64 */
+            waves: number;
         };
-        Overview: {
-            waves: components["schemas"]["WaveSummary"][];
-            below_target: {
-                wave: components["schemas"]["WaveRef"];
-                unit: components["schemas"]["UnitRef"];
-                /** Format: int64 */
-                count: number;
-                /** Format: int64 */
-                target: number;
-            }[];
-            totals: {
-                /** Format: int64 */
-                waves: number;
-                /** Format: int64 */
-                open: number;
-                /** Format: int64 */
-                responses: number;
-                /** Format: int64 */
-                units: number;
-            };
+        PasswordInBody: {
+            new: string;
+            old: string;
+        };
+        Problem: {
+            detail?: string;
+            errors?: components["schemas"]["Fault"][];
+            field?: string;
+            key?: string;
+            /** @description of the response that was received before */
+            receipt?: string;
+            /** Format: int64 */
+            status: number;
+            title: string;
+            type?: string;
         };
         Programme: {
             code: string;
@@ -604,381 +972,237 @@ export interface components {
             /** Format: int64 */
             waves: number;
         };
-        UnitProgress: {
-            unit: components["schemas"]["UnitRef"];
+        ProgrammeRef: {
+            code: string;
+            name: {
+                [key: string]: string;
+            };
+        };
+        QuarterCount: {
+            quarter: string;
             /** Format: int64 */
             responses: number;
-            /** Format: int64 */
-            target?: number;
-            quarters: {
-                quarter: string;
-                /** Format: int64 */
-                responses: number;
-            }[];
-            /** Format: int64 */
-            opened_at_least: number;
-            /** Format: int64 */
-            started: number;
-        };
-        Link: {
-            unit: components["schemas"]["UnitRef"];
-            code: string;
-            url: string;
-        };
-        Node: {
-            code: string;
-            name: {
-                [key: string]: string;
-            };
-            /** Format: int64 */
-            level: number;
-            parent?: string;
-            importance: string;
-            /** Format: double */
-            share: number;
-            department?: {
-                code: string;
-                name: {
-                    [key: string]: string;
-                };
-            };
-            /** Format: double */
-            target?: number;
-            score: components["schemas"]["Figure"];
-            change?: components["schemas"]["Change"];
-            items: string[];
-        };
-        Basis: {
-            weights: string;
-            design: string;
-            data_version: string;
-            questionnaire: string;
-            indicator_system: string;
-            software: string;
-            /** Format: date-time */
-            as_of: string;
-        };
-        Headline: {
-            score: components["schemas"]["Figure"];
-            top2?: components["schemas"]["Figure"];
-            nps?: components["schemas"]["Figure"];
-            mean?: components["schemas"]["Figure"];
-            change?: components["schemas"]["Change"];
-            /** Format: int64 */
-            responses: number;
-            /** Format: int64 */
-            released: number;
-        };
-        Dashboard: {
-            wave: components["schemas"]["WaveSummary"];
-            unit: components["schemas"]["UnitRef"];
-            path: components["schemas"]["UnitRef"][];
-            headline: components["schemas"]["Headline"];
-            tree: components["schemas"]["Node"][];
-            basis: components["schemas"]["Basis"];
-        };
-        UnitRow: {
-            unit: components["schemas"]["UnitRef"];
-            /** Format: int64 */
-            responses: number;
-            score: components["schemas"]["Figure"];
-            top2?: components["schemas"]["Figure"];
-            nps?: components["schemas"]["Figure"];
-            change?: components["schemas"]["Change"];
-            below_target: boolean;
-        };
-        ItemView: {
-            item: {
-                code: string;
-                text: {
-                    [key: string]: string;
-                };
-                type: string;
-            };
-            distribution: {
-                code: string;
-                text: {
-                    [key: string]: string;
-                };
-                /** Format: double */
-                value?: number;
-                /** Format: int64 */
-                n: number;
-                /** Format: double */
-                share: number;
-                /** Format: double */
-                weighted_share: number;
-                /** Format: double */
-                low?: number;
-                /** Format: double */
-                high?: number;
-            }[];
-            figures: {
-                mean?: components["schemas"]["Figure"];
-                score?: components["schemas"]["Figure"];
-                top2?: components["schemas"]["Figure"];
-                nps?: components["schemas"]["Figure"];
-            };
-        };
-        IndicatorSystem: {
-            id: string;
-            code: string;
-            version: string;
-            name: {
-                [key: string]: string;
-            };
-            /** Format: date-time */
-            published_at: string;
-        };
-        Department: {
-            code: string;
-            name: {
-                [key: string]: string;
-            };
-        };
-        IndicatorNode: {
-            code: string;
-            name: {
-                [key: string]: string;
-            };
-            description?: {
-                [key: string]: string;
-            };
-            importance: string;
-            /** Format: double */
-            target?: number;
-            department?: string;
-            missing?: string;
-            children?: components["schemas"]["IndicatorNode"][];
-        };
-        IndicatorDocument: {
-            format: string;
-            code: string;
-            version: string;
-            name: {
-                [key: string]: string;
-            };
-            departments?: components["schemas"]["Department"][];
-            nodes: components["schemas"]["IndicatorNode"][];
-        };
-        IndicatorView: {
-            document: components["schemas"]["IndicatorDocument"];
-            /** Format: date-time */
-            published_at: string;
-            used_by: {
-                questionnaires: {
-                    code: string;
-                    version: string;
-                    title: {
-                        [key: string]: string;
-                    };
-                }[];
-                waves: components["schemas"]["WaveRef"][];
-            };
-            bindings: {
-                indicator: string;
-                questionnaire: string;
-                version: string;
-                item: string;
-                text: {
-                    [key: string]: string;
-                };
-            }[];
-        };
-        QuestionnaireSummary: {
-            id: string;
-            code: string;
-            version: string;
-            title: {
-                [key: string]: string;
-            };
-            languages: string[];
-            /** Format: int64 */
-            items: number;
-            /** Format: date-time */
-            published_at: string;
-        };
-        Option: {
-            code: string;
-            text: {
-                [key: string]: string;
-            };
-            /** Format: double */
-            value?: number;
-            exclusive?: boolean;
-            other?: boolean;
-        };
-        Binding: {
-            indicator: string;
-            scores?: {
-                [key: string]: number;
-            };
-        };
-        Condition: {
-            all?: components["schemas"]["Condition"][];
-            any?: components["schemas"]["Condition"][];
-            not?: components["schemas"]["Condition"];
-            item?: string;
-            op?: string;
-            value?: unknown;
-        };
-        Row: {
-            code: string;
-            text: {
-                [key: string]: string;
-            };
-            show_if?: components["schemas"]["Condition"];
-            binding?: components["schemas"]["Binding"];
-            required?: boolean;
-        };
-        Item: {
-            code: string;
-            /** @enum {string} */
-            type: "single" | "multiple" | "matrix" | "nps" | "number" | "text" | "information";
-            text: {
-                [key: string]: string;
-            };
-            help?: {
-                [key: string]: string;
-            };
-            required?: boolean;
-            show_if?: components["schemas"]["Condition"];
-            scale?: string;
-            options?: components["schemas"]["Option"][];
-            rows?: components["schemas"]["Row"][];
-            not_applicable?: {
-                [key: string]: string;
-            };
-            low?: {
-                [key: string]: string;
-            };
-            high?: {
-                [key: string]: string;
-            };
-            /** Format: double */
-            min?: number;
-            /** Format: double */
-            max?: number;
-            /** Format: int64 */
-            decimals?: number;
-            /** Format: int64 */
-            max_length?: number;
-            /** Format: int64 */
-            max_choices?: number;
-            binding?: components["schemas"]["Binding"];
-            dimension?: boolean;
-            comment?: string;
-        };
-        Section: {
-            code: string;
-            title?: {
-                [key: string]: string;
-            };
-            items: components["schemas"]["Item"][];
         };
         QuestionnaireDocument: {
-            format: string;
             code: string;
-            version: string;
-            languages: string[];
-            title: {
-                [key: string]: string;
-            };
+            format: string;
+            indicator_system?: components["schemas"]["QuestionnaireSystemRef"];
             introduction?: {
                 [key: string]: string;
             };
+            languages: string[];
             /** Format: int64 */
             minutes?: number;
+            paging?: string;
+            scales?: {
+                [key: string]: components["schemas"]["Scale"];
+            };
+            sections: components["schemas"]["Section"][];
             thanks?: {
                 [key: string]: string;
             };
-            paging?: string;
-            indicator_system?: {
-                code: string;
-                version: string;
+            title: {
+                [key: string]: string;
             };
-            scales?: {
-                [key: string]: {
-                    options: components["schemas"]["Option"][];
-                };
+            version: string;
+        };
+        QuestionnaireRef: {
+            code: string;
+            title: {
+                [key: string]: string;
             };
-            sections: components["schemas"]["Section"][];
+            version: string;
+        };
+        QuestionnaireSummary: {
+            code: string;
+            id: string;
+            /** Format: int64 */
+            items: number;
+            languages: string[];
+            /** Format: date-time */
+            published_at: string;
+            title: {
+                [key: string]: string;
+            };
+            version: string;
+        };
+        QuestionnaireSystemRef: {
+            code: string;
+            version: string;
+        };
+        QuestionnaireUse: {
+            waves: components["schemas"]["WaveRef"][];
         };
         QuestionnaireView: {
             document: components["schemas"]["QuestionnaireDocument"];
             /** Format: date-time */
             published_at: string;
-            used_by: {
-                waves: components["schemas"]["WaveRef"][];
+            used_by: components["schemas"]["QuestionnaireUse"];
+        };
+        ReceiptBody: {
+            receipt: string;
+        };
+        Row: {
+            binding?: components["schemas"]["Binding"];
+            code: string;
+            required?: boolean;
+            show_if?: components["schemas"]["Condition"];
+            text: {
+                [key: string]: string;
             };
         };
-        Unit: {
+        Scale: {
+            options: components["schemas"]["Option"][];
+        };
+        ScopeUnit: {
+            code: string;
             id: string;
+            name: {
+                [key: string]: string;
+            };
+        };
+        Section: {
+            code: string;
+            items: components["schemas"]["Item"][];
+            title?: {
+                [key: string]: string;
+            };
+        };
+        Status: {
+            demo: boolean;
+            organisation: {
+                [key: string]: string;
+            };
+            version: string;
+        };
+        SubmissionBody: {
+            /** @description by item code: option code, list of option codes, number or text; the rows of a matrix are items */
+            answers: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            language?: "zh" | "en";
+            /** Format: date-time */
+            started_at?: string;
+            /** @description made by the sender: the same id with the same answers is the same response */
+            submission_id: string;
+        };
+        SystemRef: {
             code: string;
             name: {
                 [key: string]: string;
             };
-            type: string;
-            parent?: string;
-            manager?: string;
-            /** Format: date */
-            valid_from: string;
+            version: string;
+        };
+        SystemUse: {
+            questionnaires: components["schemas"]["QuestionnaireRef"][];
+            waves: components["schemas"]["WaveRef"][];
+        };
+        Unit: {
             closed: boolean;
+            code: string;
+            id: string;
+            manager?: string;
+            name: {
+                [key: string]: string;
+            };
+            parent?: string;
+            type: string;
+            valid_from: string;
         };
         UnitEvent: {
-            /** Format: date */
             at: string;
             kind: string;
+            other?: components["schemas"]["UnitRef"];
             text: {
                 [key: string]: string;
             };
-            other?: components["schemas"]["UnitRef"];
+        };
+        UnitProgress: {
+            /** Format: int64 */
+            opened_at_least: number;
+            quarters: components["schemas"]["QuarterCount"][];
+            /** Format: int64 */
+            responses: number;
+            /** Format: int64 */
+            started: number;
+            /** Format: int64 */
+            target?: number;
+            unit: components["schemas"]["UnitRef"];
+        };
+        UnitRef: {
+            code: string;
+            has_children: boolean;
+            id: string;
+            name: {
+                [key: string]: string;
+            };
+            parent?: string;
+            type: string;
+        };
+        UnitRow: {
+            below_target: boolean;
+            change?: components["schemas"]["Change"];
+            nps?: components["schemas"]["Figure"];
+            /** Format: int64 */
+            responses: number;
+            score: components["schemas"]["Figure"];
+            top2?: components["schemas"]["Figure"];
+            unit: components["schemas"]["UnitRef"];
         };
         User: {
+            active: boolean;
             id: string;
             login: string;
+            must_change: boolean;
             name: string;
             roles: string[];
             scope_all: boolean;
-            units: {
-                id: string;
-                code: string;
-                name: {
-                    [key: string]: string;
-                };
-            }[];
-            active: boolean;
-            must_change: boolean;
-            /** Format: date-time */
-            last_login_at?: string;
+            units: components["schemas"]["ScopeUnit"][];
         };
-        AuditEntry: {
-            id: string;
-            /** Format: date-time */
-            at: string;
-            actor: {
-                id: string;
-                login: string;
-                name: string;
+        WaveRef: {
+            code: string;
+            name: {
+                [key: string]: string;
             };
-            action: string;
-            object: string;
-            reason?: string;
-            detail?: unknown;
         };
-        Problem: {
-            type?: string;
-            title: string;
-            /** Format: int64 */
-            status: number;
-            detail?: string;
-            key?: string;
-            field?: string;
-            errors?: {
-                key?: string;
-                field?: string;
-                detail?: string;
-            }[];
+        WaveSummary: {
+            /** @description what you may do with the wave in its state */
+            actions: string[];
+            /** @enum {string} */
+            anonymity: "named" | "confidential" | "anonymous";
+            /** Format: date-time */
+            closed_at?: string;
+            code: string;
+            headline?: components["schemas"]["Figure"];
+            id: string;
+            indicator_system: components["schemas"]["SystemRef"];
+            name: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            opened_at?: string;
+            period_from: string;
+            period_to: string;
+            programme: components["schemas"]["ProgrammeRef"];
+            questionnaire: components["schemas"]["QuestionnaireRef"];
+            /**
+             * Format: int64
+             * @description valid responses of the units you may see
+             */
+            responses: number;
+            /** @enum {string} */
+            state: "planned" | "open" | "paused" | "closed" | "reported";
+            /**
+             * Format: int64
+             * @description valid responses per surveyed unit and calendar quarter
+             */
+            target_per_unit?: number;
+            /**
+             * Format: int64
+             * @description surveyed units you may see
+             */
+            units: number;
         };
     };
     responses: never;
@@ -989,21 +1213,25 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    login: {
+    "list-audit": {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description login */
+                actor?: string;
+                /** @description wave.open, or wave. for all that begin so */
+                action?: string;
+                /** @description first day */
+                from?: string;
+                /** @description last day */
+                to?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    login: string;
-                    password: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -1011,7 +1239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["ListAuditEntry"];
                 };
             };
             /** @description Error */
@@ -1025,9 +1253,12 @@ export interface operations {
             };
         };
     };
-    logout: {
+    "list-indicators": {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1035,11 +1266,122 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description OK */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ListIndicatorSystem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-indicator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "public-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-response": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionBody"];
+            };
+        };
+        responses: {
+            /** @description Stored; 200 when the same submission came before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptBody"];
+                };
+            };
+            /** @description Stored; 200 when the same submission came before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptBody"];
+                };
             };
             /** @description Error */
             default: {
@@ -1081,40 +1423,6 @@ export interface operations {
             };
         };
     };
-    "change-password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    old: string;
-                    new: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "change-language": {
         parameters: {
             query?: never;
@@ -1124,13 +1432,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    language: string;
-                };
+                "application/json": components["schemas"]["LanguageInBody"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1148,23 +1454,25 @@ export interface operations {
             };
         };
     };
-    status: {
+    "change-password": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInBody"];
+            };
+        };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Status"];
-                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -1224,329 +1532,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Programme"][];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-waves": {
-        parameters: {
-            query?: {
-                programme?: string;
-                state?: string;
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["WaveSummary"][];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-wave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaveSummary"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "wave-progress": {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["UnitProgress"][];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "wave-links": {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Link"][];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    dashboard: {
-        parameters: {
-            query?: {
-                unit?: string;
-                weights?: string;
-                design?: string;
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dashboard"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "wave-units": {
-        parameters: {
-            query?: {
-                unit?: string;
-                sort?: string;
-                weights?: string;
-                design?: string;
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["UnitRow"][];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "wave-item": {
-        parameters: {
-            query?: {
-                unit?: string;
-                weights?: string;
-                design?: string;
-            };
-            header?: never;
-            path: {
-                code: string;
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemView"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-indicators": {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["IndicatorSystem"][];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-indicator": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IndicatorView"];
+                    "application/json": components["schemas"]["ListProgramme"];
                 };
             };
             /** @description Error */
@@ -1578,10 +1564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["QuestionnaireSummary"][];
-                        next?: string;
-                    };
+                    "application/json": components["schemas"]["ListQuestionnaireSummary"];
                 };
             };
             /** @description Error */
@@ -1627,13 +1610,104 @@ export interface operations {
             };
         };
     };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-units": {
         parameters: {
             query?: {
-                as_of?: string;
-                q?: string;
                 cursor?: string;
                 limit?: number;
+                /** @description default today */
+                as_of?: string;
+                /** @description part of a code, name or manager */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -1647,10 +1721,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Unit"][];
-                        next?: string;
-                    };
+                    "application/json": components["schemas"]["ListUnit"];
                 };
             };
             /** @description Error */
@@ -1681,10 +1752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["UnitEvent"][];
-                        next?: string;
-                    };
+                    "application/json": components["schemas"]["ListUnitEvent"];
                 };
             };
             /** @description Error */
@@ -1716,10 +1784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["User"][];
-                        next?: string;
-                    };
+                    "application/json": components["schemas"]["ListUser"];
                 };
             };
             /** @description Error */
@@ -1733,15 +1798,13 @@ export interface operations {
             };
         };
     };
-    "list-audit": {
+    "list-waves": {
         parameters: {
             query?: {
-                actor?: string;
-                action?: string;
-                from?: string;
-                to?: string;
                 cursor?: string;
                 limit?: number;
+                programme?: string;
+                state?: string;
             };
             header?: never;
             path?: never;
@@ -1755,10 +1818,278 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["AuditEntry"][];
-                        next?: string;
-                    };
+                    "application/json": components["schemas"]["ListWaveSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-wave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-wave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboard: {
+        parameters: {
+            query?: {
+                /** @description code; default the highest unit you may see */
+                unit?: string;
+                /** @description a weight scheme, or none; default the wave's own */
+                weights?: string;
+                /** @description full or weights; default the wave's own */
+                design?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wave-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wave-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListItemRef"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wave-item": {
+        parameters: {
+            query?: {
+                /** @description code; default the highest unit you may see */
+                unit?: string;
+                /** @description a weight scheme, or none; default the wave's own */
+                weights?: string;
+                /** @description full or weights; default the wave's own */
+                design?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wave-links": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
                 };
             };
             /** @description Error */
@@ -1783,9 +2114,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["MoveInBody"];
             };
         };
         responses: {
@@ -1820,9 +2149,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["MoveInBody"];
             };
         };
         responses: {
@@ -1846,22 +2173,19 @@ export interface operations {
             };
         };
     };
-    "resume-wave": {
+    "wave-progress": {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 code: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason?: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -1869,44 +2193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WaveSummary"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "close-wave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaveSummary"];
+                    "application/json": components["schemas"]["ListUnitProgress"];
                 };
             };
             /** @description Error */
@@ -1931,9 +2218,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["MoveInBody"];
             };
         };
         responses: {
@@ -1968,9 +2253,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["MoveInBody"];
             };
         };
         responses: {
@@ -1981,6 +2264,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaveSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resume-wave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wave-table": {
+        parameters: {
+            query?: {
+                unit?: string;
+                item?: string;
+                weights?: string;
+                design?: string;
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wave-units": {
+        parameters: {
+            query?: {
+                /** @description code; default the highest unit you may see */
+                unit?: string;
+                /** @description a weight scheme, or none; default the wave's own */
+                weights?: string;
+                /** @description full or weights; default the wave's own */
+                design?: string;
+                /** @description default code */
+                sort?: "code" | "score" | "-score" | "responses" | "-responses";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUnitRow"];
                 };
             };
             /** @description Error */

@@ -37,12 +37,16 @@ export function useLook(): LookState {
   return useContext(LookContext);
 }
 
-const media = window.matchMedia('(prefers-color-scheme: dark)');
+const darkness = window.matchMedia('(prefers-color-scheme: dark)');
+const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
 const stored = 'manyi.look';
 
-function watchSystem(changed: () => void) {
-  media.addEventListener('change', changed);
-  return () => media.removeEventListener('change', changed);
+function useMedia(media: MediaQueryList): boolean {
+  const [watch] = useState(() => (changed: () => void) => {
+    media.addEventListener('change', changed);
+    return () => media.removeEventListener('change', changed);
+  });
+  return useSyncExternalStore(watch, () => media.matches);
 }
 
 function storedLook(): Look {
@@ -53,7 +57,8 @@ function storedLook(): Look {
 /** The library's components in our tokens and language. */
 function Design({ children }: { children: ReactNode }) {
   const { speech } = useLanguage();
-  const systemDark = useSyncExternalStore(watchSystem, () => media.matches);
+  const systemDark = useMedia(darkness);
+  const still = useMedia(stillness);
   const [look, setLook] = useState<Look>(storedLook);
   const isDark = look === 'dark' || (look === 'system' && systemDark);
   useLayoutEffect(() => applyPalette(isDark), [isDark]);
@@ -72,7 +77,7 @@ function Design({ children }: { children: ReactNode }) {
   return (
     <ConfigProvider
       locale={speech.lang === 'zh' ? zhCN : enUS}
-      theme={antTheme(isDark)}
+      theme={antTheme(isDark, still)}
       button={{ autoInsertSpace: false }}
     >
       <LookContext value={state}>

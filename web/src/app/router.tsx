@@ -1,10 +1,26 @@
 import { lazy } from 'react';
 import { createBrowserRouter, Navigate } from 'react-router';
 import { root } from '../api/client';
+import { useSpeech } from '../lib/i18n';
+import { Empty } from '../ui/Empty';
 import { NotFound } from '../ui/NotFound';
+import { Page } from '../ui/Page';
 import { RouteProblem } from '../ui/RouteProblem';
-import { routes } from './routes';
+import { type Route, routes } from './routes';
 import { Shell } from './Shell';
+import { useCan } from './session';
+
+/** A page for those who may see it; the server would refuse its data anyway. */
+function Guarded({ route: { permission, title, Component } }: { route: Route }) {
+  const { t } = useSpeech();
+  const can = useCan();
+  if (can(permission)) return <Component />;
+  return (
+    <Page title={t(title)}>
+      <Empty title={t('problem.forbidden')} />
+    </Page>
+  );
+}
 
 const Login = lazy(() => import('../features/session/Login'));
 const Poster = lazy(() => import('../features/programme/Poster'));
@@ -17,7 +33,11 @@ export const router = createBrowserRouter(
       element: <Shell />,
       errorElement: <RouteProblem />,
       children: [
-        ...routes.map(({ path, Component }) => ({ path, Component, errorElement: <RouteProblem /> })),
+        ...routes.map((route) => ({
+          path: route.path,
+          element: <Guarded route={route} />,
+          errorElement: <RouteProblem />,
+        })),
         { path: '/surveys', element: <Navigate to="/waves" replace /> },
         { path: '*', element: <NotFound /> },
       ],

@@ -63,12 +63,12 @@ export function applyPalette(isDark: boolean) {
   style.colorScheme = isDark ? 'dark' : 'light';
 }
 
-export function antTheme(isDark: boolean): ThemeConfig {
+export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
   const p = palette(isDark);
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      colorPrimary: isDark ? '#4c8df5' : p.primary,
+      colorPrimary: isDark ? '#3b78e7' : p.primary,
       colorLink: p.primary,
       colorInfo: p.primary,
       colorSuccess: p.success,
@@ -82,6 +82,7 @@ export function antTheme(isDark: boolean): ThemeConfig {
       colorTextDescription: p.muted,
       colorTextPlaceholder: p.faint,
       colorBorderSecondary: p.border,
+      motion: !still,
       fontFamily: fonts,
       fontSize: 14,
       borderRadius: 6,
@@ -91,6 +92,7 @@ export function antTheme(isDark: boolean): ThemeConfig {
     components: {
       Card: { headerFontSize: 16, headerHeight: 48 },
       Menu: { itemHeight: 36, itemBorderRadius: 6, itemSelectedColor: p.primary, itemSelectedBg: p.primarySoft },
+      Tabs: { itemSelectedColor: p.primary, itemHoverColor: p.primary, inkBarColor: p.primary },
       Table: { headerBg: p.surface, headerColor: p.muted, rowHoverBg: p.subtle },
       Descriptions: { labelColor: p.muted },
       Layout: { siderBg: p.surface, headerBg: p.surface, bodyBg: p.page },

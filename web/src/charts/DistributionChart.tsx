@@ -33,12 +33,12 @@ export function DistributionChart({ title, subtitle, file, shares, base }: Props
     (colours: Parameters<Parameters<typeof Chart>[0]['draw']>[0]): Option => {
       const fills = optionColours(shares, colours.primary);
       return {
-        grid: { left: 8, right: 96, top: 8, bottom: 24, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+        grid: { left: 4, right: 96, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
         xAxis: {
           type: 'value',
           min: 0,
           max: 100,
-          axisLabel: { color: colours.muted, formatter: '{value}%' },
+          axisLabel: { color: colours.muted, formatter: '{value}%', hideOverlap: true },
           splitLine: { lineStyle: { color: colours.border } },
         },
         yAxis: {

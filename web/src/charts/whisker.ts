@@ -39,7 +39,14 @@ export function whiskerOption(spots: Spot[], frame: Frame): Option {
   const { colours, min, max, target, targetLabel, startLabel } = frame;
   const colour = (spot: Spot) => (spot.own && !spot.small ? colours.primary : colours.faint);
   return {
-    grid: { left: 8, right: 56, top: 28, bottom: 28, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 4,
+      right: 56,
+      top: target === undefined ? 8 : 28,
+      bottom: startLabel ? 20 : 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       type: 'value',
       min,
@@ -48,7 +55,7 @@ export function whiskerOption(spots: Spot[], frame: Frame): Option {
       nameLocation: 'start',
       nameGap: 6,
       nameTextStyle: { color: colours.warning, align: 'left', verticalAlign: 'top', padding: [20, 0, 0, 0] },
-      axisLabel: { color: colours.muted },
+      axisLabel: { color: colours.muted, hideOverlap: true },
       splitLine: { lineStyle: { color: colours.border } },
     },
     yAxis: {

@@ -2,7 +2,12 @@ import type { Schemas } from '../api/client';
 
 /** The permissions the console asks about, by the server's names. */
 export const permissions = {
-  waveManage: 'wave.manage',
+  directoryRead: 'directory.read',
+  indicatorRead: 'indicator.read',
+  questionnaireRead: 'questionnaire.read',
+  programmeRead: 'programme.read',
+  linkRead: 'link.read',
+  insightRead: 'insight.read',
   userRead: 'user.read',
   auditRead: 'audit.read',
 } as const;

@@ -12,22 +12,24 @@ export function CardList<T extends Row>({ columns, rows, rowKey }: Props<T>) {
   const title = columns.find((column) => column.card === 'title');
   const aside = columns.find((column) => column.card === 'aside');
   const lines = columns.filter((column) => column.card === 'line');
-  const flat = flatten(rows, 0);
   return (
     <ul className="m-cards">
-      {flat.map(({ row, level }) => {
+      {flatten(rows, 0).map(({ row, level }) => {
+        const filled = lines
+          .map((column) => ({ key: column.key, title: column.title, content: column.render(row) }))
+          .filter(({ content }) => content !== '' && content !== null && content !== undefined);
         return (
           <li key={rowKey(row)} className="m-card" style={{ marginInlineStart: level * 12 }}>
             <div className="m-card-head">
               <div className="m-card-title">{title?.render(row)}</div>
               {aside && <div className="m-card-aside">{aside.render(row)}</div>}
             </div>
-            {lines.length > 0 && (
+            {filled.length > 0 && (
               <dl className="m-card-lines">
-                {lines.map((column) => (
-                  <Fragment key={column.key}>
-                    <dt>{column.title}</dt>
-                    <dd>{column.render(row)}</dd>
+                {filled.map(({ key, title: label, content }) => (
+                  <Fragment key={key}>
+                    <dt>{label}</dt>
+                    <dd>{content}</dd>
                   </Fragment>
                 ))}
               </dl>

@@ -7,7 +7,7 @@ export const unitQueries = {
       queryKey: ['units', asOf],
       queryFn: () =>
         all((cursor) =>
-          api.GET('/api/v1/units', { params: { query: { as_of: asOf || undefined, cursor, limit: 1000 } } }),
+          api.GET('/api/v1/units', { params: { query: { as_of: asOf || undefined, cursor, limit: 500 } } }),
         ),
       placeholderData: keepPreviousData,
     }),

@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { Lang } from '../../lib/format';
 import { api, ok } from '../client';
 
 export const statusQuery = queryOptions({
@@ -32,6 +33,6 @@ export async function changePassword(client: QueryClient, old: string, next: str
   await client.invalidateQueries({ queryKey: meQuery.queryKey });
 }
 
-export async function changeLanguage(language: string) {
+export async function changeLanguage(language: Lang) {
   await ok(api.PUT('/api/v1/me/language', { body: { language } }));
 }

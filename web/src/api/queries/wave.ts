@@ -57,12 +57,13 @@ export const waveQueries = {
     queryOptions({
       queryKey: ['wave', code, 'units', some(filter)],
       queryFn: () =>
-        all((cursor) =>
-          api.GET('/api/v1/waves/{code}/units', {
-            params: { path: { code }, query: { ...some(filter), cursor, limit: 500 } },
-          }),
-        ),
+        all(() => api.GET('/api/v1/waves/{code}/units', { params: { path: { code }, query: some(filter) } })),
       placeholderData: keepPreviousData,
+    }),
+  items: (code: string) =>
+    queryOptions({
+      queryKey: ['wave', code, 'items'],
+      queryFn: () => all(() => api.GET('/api/v1/waves/{code}/items', { params: { path: { code } } })),
     }),
   item: (code: string, item: string, filter: ResultFilter) =>
     queryOptions({

@@ -1,15 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Input } from 'antd';
+import { Button, DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import type { Schemas } from '../../api/client';
 import { auditQuery } from '../../api/queries/auth';
 import { useSpeech } from '../../lib/i18n';
-import { useUrlValues } from '../../lib/url';
+import { useUrlValue, useUrlValues } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
+import { Search } from '../../ui/Search';
 import { Skeleton } from '../../ui/Skeleton';
 import type { Column } from '../../ui/table';
 
@@ -41,6 +42,14 @@ export default function AuditList() {
   );
 }
 
+/** What was said or counted with it, in one line. */
+function reasonOf({ detail }: Entry): string {
+  return Object.entries(detail ?? {})
+    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+    .map(([name, value]) => (name === 'reason' ? String(value) : `${name} ${value}`))
+    .join(' · ');
+}
+
 function Entries({ rows }: { rows: Entry[] }) {
   const { t, word, minute } = useSpeech();
   const columns = useMemo<Column<Entry>[]>(
@@ -50,8 +59,8 @@ function Entries({ rows }: { rows: Entry[] }) {
         key: 'actor',
         title: t('audit.actor'),
         card: 'line',
-        render: (entry) => entry.actor.name || entry.actor.login,
-        csv: (entry) => entry.actor.login,
+        render: (entry) => entry.actor.name,
+        csv: (entry) => entry.actor.name,
       },
       {
         key: 'action',
@@ -64,15 +73,15 @@ function Entries({ rows }: { rows: Entry[] }) {
         key: 'object',
         title: t('audit.object'),
         card: 'line',
-        render: (entry) => <code>{entry.object}</code>,
+        render: (entry) => <code className="m-wrap">{entry.object}</code>,
         csv: (entry) => entry.object,
       },
       {
         key: 'reason',
         title: t('audit.reason'),
         card: 'line',
-        render: (entry) => entry.reason ?? '',
-        csv: (entry) => entry.reason,
+        render: (entry) => <span className="m-wrap">{reasonOf(entry)}</span>,
+        csv: reasonOf,
       },
     ],
     [t, word, minute],
@@ -94,33 +103,34 @@ function Entries({ rows }: { rows: Entry[] }) {
 function Filters() {
   const { t } = useSpeech();
   const [params, setParams] = useUrlValues();
-  const from = params.get('from');
-  const to = params.get('to');
   return (
     <>
-      <Input.Search
-        data-search
-        className="m-search"
-        allowClear
-        defaultValue={params.get('actor') ?? ''}
-        placeholder={t('audit.actor')}
-        aria-label={t('audit.actor')}
-        onSearch={(actor) => setParams({ actor })}
+      <Search
+        label={t('audit.actor')}
+        value={params.get('actor') ?? ''}
+        onChange={(actor) => setParams({ actor })}
+        onEnter
       />
-      <Input.Search
-        className="m-search"
-        allowClear
-        defaultValue={params.get('action') ?? ''}
-        placeholder={t('audit.action')}
-        aria-label={t('audit.action')}
-        onSearch={(action) => setParams({ action })}
+      <Search
+        label={t('audit.action')}
+        value={params.get('action') ?? ''}
+        onChange={(action) => setParams({ action })}
+        onEnter
       />
-      <DatePicker.RangePicker
-        allowEmpty={[true, true]}
-        aria-label={t('audit.period')}
-        value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
-        onChange={(days) => setParams({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-      />
+      <Day name="from" label={t('audit.from')} />
+      <Day name="to" label={t('audit.to')} />
     </>
+  );
+}
+
+function Day({ name, label }: { name: string; label: string }) {
+  const [day, setDay] = useUrlValue(name);
+  return (
+    <DatePicker
+      aria-label={label}
+      placeholder={label}
+      value={day ? dayjs(day) : null}
+      onChange={(next) => setDay(next?.format('YYYY-MM-DD'))}
+    />
   );
 }

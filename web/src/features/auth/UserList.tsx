@@ -13,7 +13,7 @@ type User = Schemas['User'];
 
 /** Who may log in, in which role, for which units. Accounts are made on the command line. */
 export default function UserList() {
-  const { t, text, word, minute } = useSpeech();
+  const { t, text, word } = useSpeech();
   const users = useQuery(usersQuery);
   const columns = useMemo<Column<User>[]>(() => {
     const roles = (user: User) => user.roles.map((role) => word('role', role)).join(', ');
@@ -41,15 +41,8 @@ export default function UserList() {
       { key: 'roles', title: t('user.roles'), card: 'aside', render: roles, sort: roles, csv: roles },
       { key: 'scope', title: t('user.scope'), card: 'line', render: scope, csv: scope },
       { key: 'state', title: t('user.state'), card: 'line', render: state, sort: state, csv: state },
-      {
-        key: 'last',
-        title: t('user.last_login'),
-        render: (user) => (user.last_login_at ? minute(user.last_login_at) : t('user.never')),
-        sort: (user) => user.last_login_at,
-        csv: (user) => user.last_login_at,
-      },
     ];
-  }, [t, text, word, minute]);
+  }, [t, text, word]);
   return (
     <Page title={t('menu.users')} subtitle={t('user.note')}>
       <Section>

@@ -9,7 +9,7 @@ type Props = { unit: Schemas['Unit']; type: string; parent: string; close: () =>
 
 /** A unit's facts and what happened to it: created, renamed, moved, merged, closed. */
 export function UnitDrawer({ unit, type, parent, close }: Props) {
-  const { t, text, date } = useSpeech();
+  const { t, text, word, date } = useSpeech();
   const history = useQuery(unitQueries.history(unit.code));
   return (
     <Drawer open onClose={close} size={420} title={text(unit.name)}>
@@ -28,7 +28,7 @@ export function UnitDrawer({ unit, type, parent, close }: Props) {
           },
         ]}
       />
-      <h3>{t('directory.history')}</h3>
+      <h3 className="m-drawer-title">{t('directory.history')}</h3>
       <Loaded query={history} shape="table">
         {(events) => (
           <Timeline
@@ -36,7 +36,7 @@ export function UnitDrawer({ unit, type, parent, close }: Props) {
               key: `${event.at}-${i}`,
               content: (
                 <>
-                  <strong>{date(event.at)}</strong> {text(event.text)}
+                  <strong>{date(event.at)}</strong> {word('event', event.kind)} {text(event.text)}
                 </>
               ),
             }))}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Input } from 'antd';
+import { Button, DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import type { Schemas } from '../../api/client';
@@ -10,6 +10,7 @@ import { DataTable } from '../../ui/DataTable';
 import { Command, Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
+import { Search } from '../../ui/Search';
 import type { Column } from '../../ui/table';
 import { forest, narrowed, opened, type Tree } from './model';
 import { UnitDrawer } from './UnitDrawer';
@@ -70,16 +71,7 @@ function Units({ units, asOf, setAsOf }: { units: Unit[]; asOf: string; setAsOf:
         file={t('menu.units')}
         filters={
           <>
-            <Input.Search
-              data-search
-              className="m-search"
-              allowClear
-              autoFocus={q !== ''}
-              placeholder={t('units.search')}
-              aria-label={t('units.search')}
-              defaultValue={q}
-              onChange={(event) => setQ(event.target.value)}
-            />
+            <Search label={t('units.search')} value={q} onChange={setQ} autoFocus={q !== ''} />
             <DatePicker
               aria-label={t('directory.as_of')}
               placeholder={t('directory.as_of')}

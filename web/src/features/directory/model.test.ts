@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forest, narrowed, opened } from './model';
+import { below, forest, narrowed, opened } from './model';
 
 const units = [
   { id: '3', code: 'B0101', parent: '2' },
@@ -21,6 +21,12 @@ describe('forest', () => {
   test('a unit that names itself as parent does not vanish', () => {
     expect(forest([{ id: '1', code: 'A', parent: 'A' }])).toHaveLength(1);
   });
+});
+
+test('a unit with everything below it', () => {
+  expect(below(units, 'B01').map((unit) => unit.code)).toEqual(['B0101', 'B01']);
+  expect(below(units, 'HQ')).toHaveLength(4);
+  expect(below(units, 'gone')).toEqual([]);
 });
 
 test('a search keeps the units above a hit', () => {

@@ -19,6 +19,25 @@ export function forest<T extends Placed>(units: T[]): Tree<T>[] {
   return roots;
 }
 
+/** A unit and everything below it. */
+export function below<T extends Placed>(units: T[], top: string): T[] {
+  const find = (trees: Tree<T>[]): Tree<T> | undefined => {
+    for (const tree of trees) {
+      const found = tree.code === top ? tree : find(tree.children ?? []);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const kept = new Set<string>();
+  const keep = (tree: Tree<T>) => {
+    kept.add(tree.code);
+    for (const child of tree.children ?? []) keep(child);
+  };
+  const root = find(forest(units));
+  if (root) keep(root);
+  return units.filter((unit) => kept.has(unit.code));
+}
+
 /** The units that match, with the units above them, so that a hit keeps its place in the tree. */
 export function narrowed<T extends Placed>(units: T[], matches: (unit: T) => boolean): T[] {
   const byKey = new Map<string, T>();

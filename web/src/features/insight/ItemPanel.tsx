@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
-import { useMemo } from 'react';
 import { href, type Schemas } from '../../api/client';
-import { questionnaireQueries } from '../../api/queries/definition';
 import { type ResultFilter, waveQueries } from '../../api/queries/wave';
 import { DistributionChart } from '../../charts/DistributionChart';
 import { useSpeech } from '../../lib/i18n';
@@ -11,7 +9,6 @@ import { Empty } from '../../ui/Empty';
 import { Figure } from '../../ui/Figure';
 import { Loaded } from '../../ui/Loaded';
 import { Section } from '../../ui/Page';
-import { countable } from '../questionnaire/model';
 
 type Props = { wave: Schemas['WaveSummary']; unit: Schemas['UnitRef']; filter: ResultFilter };
 
@@ -19,14 +16,14 @@ type Props = { wave: Schemas['WaveSummary']; unit: Schemas['UnitRef']; filter: R
 export function ItemPanel({ wave, unit, filter }: Props) {
   const { t, text } = useSpeech();
   const [chosen, choose] = useUrlValue('item');
-  const form = useQuery(questionnaireQueries.one(wave.questionnaire.code, wave.questionnaire.version));
-  const groups = useMemo(() => (form.data ? countable(form.data.document) : []), [form.data]);
-  const item = chosen || groups[0]?.items[0]?.code || '';
+  const items = useQuery(waveQueries.items(wave.code));
+  const item = chosen || items.data?.[0]?.code || '';
   return (
     <Section
       title={t('item.title')}
       extra={
-        groups.length > 0 && (
+        items.data &&
+        items.data.length > 0 && (
           <Select
             aria-label={t('item.choose')}
             className="m-item-select"
@@ -34,16 +31,16 @@ export function ItemPanel({ wave, unit, filter }: Props) {
             onChange={choose}
             showSearch={{ optionFilterProp: 'label' }}
             popupMatchSelectWidth={false}
-            options={groups.map((group) => ({
-              label: text(group.title) || group.code,
-              title: group.code,
-              options: group.items.map((one) => ({ value: one.code, label: `${one.code} ${text(one.text)}` })),
-            }))}
+            options={items.data.map((one) => ({ value: one.code, label: `${one.code} ${text(one.text)}` }))}
           />
         )
       }
     >
-      {item ? <ItemResult wave={wave} unit={unit} filter={filter} item={item} /> : <Empty title={t('item.none')} />}
+      <Loaded query={items} shape="chart">
+        {() =>
+          item ? <ItemResult wave={wave} unit={unit} filter={filter} item={item} /> : <Empty title={t('item.none')} />
+        }
+      </Loaded>
     </Section>
   );
 }
@@ -55,8 +52,7 @@ function ItemResult({ wave, unit, filter, item }: Props & { item: string }) {
     href(`/api/v1/waves/${encodeURIComponent(wave.code)}/tables/item.${kind}`, { ...filter, item });
   return (
     <Loaded query={result} shape="chart">
-      {({ item: asked, distribution, figures }) => {
-        const base = distribution.reduce((sum, share) => sum + share.n, 0);
+      {({ item: asked, answered: base, distribution, figures }) => {
         const shown: [string, Schemas['Figure'] | undefined, 'score' | 'percent'][] = [
           [t('figure.score'), figures.score, 'score'],
           [t('figure.mean'), figures.mean, 'score'],

@@ -77,6 +77,8 @@ function WaveCard({ wave }: { wave: Schemas['WaveSummary'] }) {
         <Figure figure={wave.headline} brief />
       </div>
       <p>
+        {text(wave.programme.name)}
+        <br />
         {t('wave.responses_of', { n: count(wave.responses), units: count(wave.units) })}
         <br />
         {date(wave.period_from)} – {date(wave.period_to)}

@@ -2,27 +2,27 @@ import { useQuery } from '@tanstack/react-query';
 import { Select, TreeSelect } from 'antd';
 import { useMemo } from 'react';
 import type { Schemas } from '../../api/client';
-import { waveQueries } from '../../api/queries/wave';
+import { unitQueries } from '../../api/queries/directory';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValues } from '../../lib/url';
-import { forest } from '../directory/model';
+import { below, forest } from '../directory/model';
 
 /** Unit, survey weights and design of the figures; all of them in the address. */
-export function ResultFilters({ wave, basis }: { wave: string; basis: Schemas['Basis'] }) {
+export function ResultFilters({ top, basis }: { top: string; basis: Schemas['Basis'] }) {
   const { t, text } = useSpeech();
   const [params, setParams] = useUrlValues();
-  const progress = useQuery(waveQueries.progress(wave));
+  const units = useQuery(unitQueries.list());
   const tree = useMemo(
     () =>
-      forest((progress.data ?? []).map((row) => row.unit)).map(function toNode(node): TreeNode {
+      forest(below(units.data ?? [], top)).map(function toNode(node): TreeNode {
         return { value: node.code, title: text(node.name), children: node.children?.map(toNode) };
       }),
-    [progress.data, text],
+    [units.data, top, text],
   );
   const weighted = basis.weights !== 'none' || params.get('weights') === 'none';
   return (
     <div className="m-filters">
-      {tree.length > 0 && (
+      {tree.some((node) => node.children) && (
         <span data-search>
           <TreeSelect
             aria-label={t('units.unit')}

@@ -41,13 +41,13 @@ export function TreeTable({ wave, tree, filter, onItem }: Props) {
           </span>
         ),
         sort: (node) => node.score.value,
-        width: 240,
+        width: 216,
       },
       {
         key: 'bar',
         title: t('tree.scale'),
         render: (node) => <ScoreBar figure={node.score} target={node.target} />,
-        width: 180,
+        width: 140,
       },
       {
         key: 'change',
@@ -60,7 +60,6 @@ export function TreeTable({ wave, tree, filter, onItem }: Props) {
         key: 'importance',
         title: t('tree.importance'),
         align: 'right',
-        card: 'line',
         render: (node) => <span title={t('tree.entered', { n: node.importance })}>{decimal(node.share * 100)}%</span>,
         sort: (node) => node.share,
       },

@@ -54,7 +54,7 @@ export default function WaveDashboard() {
     >
       <div className="m-filterbar">
         <UnitPath path={path} unit={unit} />
-        <ResultFilters wave={wave.code} basis={basis} />
+        <ResultFilters top={path[0]?.code ?? unit.code} basis={basis} />
       </div>
       <div className={dashboard.isPlaceholderData ? 'm-stale' : undefined}>
         <Headline headline={headline} wave={wave} live={live} whole={path.length <= 1} />

@@ -15,6 +15,7 @@ const wave = (code: string, state: Schemas['WaveSummary']['state'], from: string
   indicator_system: { code: 's', version: '1.0', name: {} },
   responses: 0,
   units: 1,
+  actions: [],
 });
 const score = (value: number | undefined, high = value, reportable: Schemas['Figure']['reportable'] = 'yes') => ({
   value,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Input, Modal } from 'antd';
+import { App, Button, Modal } from 'antd';
 import { useMemo, useState } from 'react';
 import { href, type Schemas } from '../../api/client';
 import { waveQueries } from '../../api/queries/wave';
@@ -8,6 +8,7 @@ import { useUrlValue } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
+import { Search } from '../../ui/Search';
 import type { Column } from '../../ui/table';
 
 type Link = Schemas['Link'];
@@ -108,17 +109,7 @@ function LinkTable({ wave, rows }: { wave: Wave; rows: Link[] }) {
         rows={rowsShown}
         rowKey={(link) => link.code}
         file={`${wave.code}-${t('links.title')}`}
-        filters={
-          <Input.Search
-            data-search
-            className="m-search"
-            allowClear
-            defaultValue={q}
-            placeholder={t('units.search')}
-            aria-label={t('units.search')}
-            onChange={(event) => setQ(event.target.value)}
-          />
-        }
+        filters={<Search label={t('units.search')} value={q} onChange={setQ} />}
         empty={<Empty title={t('table.none')}>{t('table.none_hint')}</Empty>}
       />
       {shown && <QrDialog wave={wave} link={shown} close={() => show(undefined)} />}

@@ -9,7 +9,7 @@ import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import type { Column } from '../../ui/table';
-import { quartersOf, reached } from './model';
+import { inQuarter, quarterOf, quartersOf, reached } from './model';
 
 type Row = Schemas['UnitProgress'];
 
@@ -26,11 +26,31 @@ export function Progress({ wave }: { wave: Schemas['WaveSummary'] }) {
 function ProgressTable({ wave, rows }: { wave: Schemas['WaveSummary']; rows: Row[] }) {
   const { t, text, word, count } = useSpeech();
   const columns = useMemo<Column<Row>[]>(() => {
-    const targets = rows.some((row) => row.target);
+    const running = wave.state === 'open' || wave.state === 'paused';
+    const now = running && rows.some((row) => row.target) ? quarterOf(new Date()) : undefined;
     const quarter = (name: string): Column<Row> => {
-      const of = (row: Row) => row.quarters.find((one) => one.quarter === name)?.responses ?? 0;
+      const of = (row: Row) => inQuarter(row, name);
       return { key: name, title: name, align: 'right', render: (row) => count(of(row)), sort: of, csv: of };
     };
+    const targetColumns = (quarter: string): Column<Row>[] => [
+      {
+        key: 'target',
+        title: t('progress.of_target'),
+        align: 'right',
+        card: 'line',
+        render: (row) => (row.target ? `${count(inQuarter(row, quarter))} / ${count(row.target)}` : ''),
+        sort: (row) => inQuarter(row, quarter),
+        csv: (row) => row.target,
+      },
+      {
+        key: 'reached',
+        title: t('progress.reached'),
+        width: 180,
+        card: 'line',
+        render: (row) => <Reached part={reached(row, quarter)} label={t('progress.reached')} />,
+        sort: (row) => reached(row, quarter),
+      },
+    ];
     return [
       {
         key: 'unit',
@@ -60,37 +80,14 @@ function ProgressTable({ wave, rows }: { wave: Schemas['WaveSummary']; rows: Row
       },
       {
         key: 'responses',
-        title: targets ? t('progress.of_target') : t('wave.responses'),
+        title: t('wave.responses'),
         align: 'right',
         card: 'aside',
-        render: (row) => (row.target ? `${count(row.responses)} / ${count(row.target)}` : count(row.responses)),
+        render: (row) => count(row.responses),
         sort: (row) => row.responses,
         csv: (row) => row.responses,
       },
-      ...(targets
-        ? [
-            {
-              key: 'reached',
-              title: t('progress.reached'),
-              width: 180,
-              card: 'line' as const,
-              render: (row: Row) => {
-                const part = reached(row);
-                if (part === undefined) return '';
-                return (
-                  <Bar
-                    percent={Math.floor(part * 100)}
-                    size="small"
-                    status={part >= 1 ? 'success' : 'normal'}
-                    aria-label={t('progress.reached')}
-                  />
-                );
-              },
-              sort: reached,
-              csv: (row: Row) => row.target,
-            },
-          ]
-        : []),
+      ...(now ? targetColumns(now) : []),
       ...quartersOf(rows).map(quarter),
       {
         key: 'started',
@@ -110,7 +107,7 @@ function ProgressTable({ wave, rows }: { wave: Schemas['WaveSummary']; rows: Row
         csv: (row) => row.opened_at_least,
       },
     ];
-  }, [rows, wave.code, t, text, word, count]);
+  }, [rows, wave.code, wave.state, t, text, word, count]);
   return (
     <DataTable
       id="progress"
@@ -123,4 +120,10 @@ function ProgressTable({ wave, rows }: { wave: Schemas['WaveSummary']; rows: Row
       empty={<Empty title={t('progress.empty')} />}
     />
   );
+}
+
+function Reached({ part, label }: { part: number | undefined; label: string }) {
+  if (part === undefined) return null;
+  const percent = Math.floor(part * 100);
+  return <Bar percent={percent} size="small" status={part >= 1 ? 'success' : 'normal'} aria-label={label} />;
 }

@@ -3,24 +3,20 @@ import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { act, type WaveAction } from '../../api/queries/wave';
-import { useCan } from '../../app/session';
-import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
-import { actionsOf, isGrave, needsReason } from './model';
+import { actionsOf, isGrave, isNext, needsReason } from './model';
 
 type Wave = Schemas['WaveSummary'];
 
 /** What can be done to the wave now: the obvious next step is the primary button. */
 export function WaveActions({ wave }: { wave: Wave }) {
   const { t } = useSpeech();
-  const can = useCan();
   const [asked, ask] = useState<WaveAction>();
-  if (!can(permissions.waveManage)) return null;
   return (
     <>
-      {actionsOf(wave.state).map((action, i) => (
-        <Button key={action} type={i === 0 ? 'primary' : 'default'} onClick={() => ask(action)}>
+      {actionsOf(wave).map((action) => (
+        <Button key={action} type={isNext(action) ? 'primary' : 'default'} onClick={() => ask(action)}>
           {t(`wave.action.${action}`)}
         </Button>
       ))}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Input, Select } from 'antd';
+import { Select } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
@@ -11,6 +11,7 @@ import { Command, Empty } from '../../ui/Empty';
 import { Figure } from '../../ui/Figure';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
+import { Search } from '../../ui/Search';
 import { StateTag } from '../../ui/StateTag';
 import type { Column } from '../../ui/table';
 import { matching } from './model';
@@ -60,15 +61,7 @@ function Waves({ all }: { all: Wave[] }) {
         footnote={t('figure.small_note')}
         filters={
           <>
-            <Input.Search
-              data-search
-              className="m-search"
-              allowClear
-              placeholder={t('wave.search')}
-              aria-label={t('wave.search')}
-              defaultValue={q}
-              onChange={(event) => setQ(event.target.value)}
-            />
+            <Search label={t('wave.search')} value={q} onChange={setQ} />
             <Select
               aria-label={t('wave.programme')}
               placeholder={t('wave.programme')}

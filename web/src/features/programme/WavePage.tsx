@@ -3,6 +3,8 @@ import { Button, Descriptions, Tabs } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { waveQueries } from '../../api/queries/wave';
+import { useCan } from '../../app/session';
+import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useLiveCount } from '../../lib/live';
 import { useUrlValue } from '../../lib/url';
@@ -11,6 +13,7 @@ import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { StateTag } from '../../ui/StateTag';
 import { Links } from './Links';
+import { actionsOf, isNext } from './model';
 import { Progress } from './Progress';
 import { WaveActions } from './WaveActions';
 
@@ -18,6 +21,7 @@ import { WaveActions } from './WaveActions';
 export default function WavePage() {
   const { code = '' } = useParams();
   const { t, text } = useSpeech();
+  const can = useCan();
   const [tab, setTab] = useUrlValue('tab');
   const wave = useQuery(waveQueries.one(code));
   useLiveCount(code, wave.data?.state === 'open');
@@ -40,7 +44,7 @@ export default function WavePage() {
       actions={
         <>
           <Link to={`/waves/${code}/results`}>
-            <Button>{t('wave.results')}</Button>
+            <Button type={actionsOf(wave.data).some(isNext) ? 'default' : 'primary'}>{t('wave.results')}</Button>
           </Link>
           <WaveActions wave={wave.data} />
         </>
@@ -55,7 +59,9 @@ export default function WavePage() {
           onChange={(key) => setTab(key === 'progress' ? undefined : key)}
           items={[
             { key: 'progress', label: t('progress.title'), children: <Progress wave={wave.data} /> },
-            { key: 'links', label: t('links.title'), children: <Links wave={wave.data} /> },
+            ...(can(permissions.linkRead)
+              ? [{ key: 'links', label: t('links.title'), children: <Links wave={wave.data} /> }]
+              : []),
           ]}
         />
       </Section>

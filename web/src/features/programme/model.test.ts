@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { actionsOf, needsReason, quartersOf, reached } from './model';
+import { actionsOf, isNext, needsReason, quarterOf, quartersOf, reached } from './model';
 
 test('the next obvious action comes first', () => {
-  expect(actionsOf('planned')).toEqual(['open']);
-  expect(actionsOf('open')).toEqual(['close', 'pause']);
-  expect(actionsOf('paused')).toEqual(['resume', 'close']);
-  expect(actionsOf('closed')).toEqual(['report', 'reopen']);
-  expect(actionsOf('reported')).toEqual([]);
+  expect(actionsOf({ actions: ['close', 'resume'] })).toEqual(['resume', 'close']);
+  expect(actionsOf({ actions: ['reopen', 'report', 'unheard_of'] })).toEqual(['report', 'reopen']);
+  expect(actionsOf({ actions: [] })).toEqual([]);
+  expect(isNext('close')).toBe(false);
+  expect(isNext('resume')).toBe(true);
 });
 
 test('opening a closed wave again needs a reason', () => {
@@ -33,5 +33,17 @@ describe('progress', () => {
     [90, 60, 1],
     [30, undefined, undefined],
     [30, 0, undefined],
-  ])('%d of %s', (responses, target, want) => expect(reached({ responses, target })).toBe(want));
+  ])('%d of %s this quarter', (responses, target, want) => {
+    const quarters = [
+      { quarter: '2026Q3', responses: 500 },
+      { quarter: '2026Q4', responses },
+    ];
+    expect(reached({ ...row([]), quarters, target }, '2026Q4')).toBe(want);
+  });
+
+  test('quarters begin in January, April, July and October', () => {
+    expect(quarterOf(new Date(2026, 2, 31))).toBe('2026Q1');
+    expect(quarterOf(new Date(2026, 3, 1))).toBe('2026Q2');
+    expect(quarterOf(new Date(2026, 10, 22))).toBe('2026Q4');
+  });
 });

@@ -4,17 +4,16 @@ import type { WaveAction } from '../../api/queries/wave';
 type Wave = Schemas['WaveSummary'];
 type Progress = Schemas['UnitProgress'];
 
-/** What may be done to a wave in a state, the next obvious thing first (the server's table decides). */
-const actions: Record<Wave['state'], WaveAction[]> = {
-  planned: ['open'],
-  open: ['close', 'pause'],
-  paused: ['resume', 'close'],
-  closed: ['report', 'reopen'],
-  reported: [],
-};
+const order: WaveAction[] = ['open', 'resume', 'report', 'pause', 'reopen', 'close'];
 
-export function actionsOf(state: Wave['state']): WaveAction[] {
-  return actions[state];
+/** What the server lets this person do with the wave, the next obvious thing first. */
+export function actionsOf(wave: Pick<Wave, 'actions'>): WaveAction[] {
+  return order.filter((action) => wave.actions.includes(action));
+}
+
+/** The next obvious thing moves a wave forward; pausing, ending and opening again are never pressed by habit. */
+export function isNext(action: WaveAction): boolean {
+  return action === 'open' || action === 'resume' || action === 'report';
 }
 
 /** Whether the audit log wants a reason for it; the others may have one. */
@@ -32,10 +31,20 @@ export function quartersOf(rows: Progress[]): string[] {
   return [...new Set(rows.flatMap((row) => row.quarters.map((one) => one.quarter)))].sort();
 }
 
-/** The part of the target that is reached, at most 1; undefined without a target. */
-export function reached(row: Pick<Progress, 'responses' | 'target'>): number | undefined {
+/** The calendar quarter of a day, as the server names it: 2026Q4. */
+export function quarterOf(day: Date): string {
+  return `${day.getFullYear()}Q${Math.floor(day.getMonth() / 3) + 1}`;
+}
+
+/** How many answers a unit has in a quarter. */
+export function inQuarter(row: Progress, quarter: string): number {
+  return row.quarters.find((one) => one.quarter === quarter)?.responses ?? 0;
+}
+
+/** The part of the quarter's target that is reached, at most 1; undefined without a target. */
+export function reached(row: Progress, quarter: string): number | undefined {
   if (!row.target) return undefined;
-  return Math.min(1, row.responses / row.target);
+  return Math.min(1, inQuarter(row, quarter) / row.target);
 }
 
 /** Waves that fit what is chosen in the address. */

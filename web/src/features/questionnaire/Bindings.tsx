@@ -33,7 +33,7 @@ export function Bindings({ document }: { document: Schemas['QuestionnaireDocumen
         key: 'text',
         title: t('item.text'),
         card: 'line',
-        render: (row) => text(row.text),
+        render: (row) => <span className="m-wrap">{text(row.text)}</span>,
         csv: (row) => text(row.text),
       },
       {
@@ -53,7 +53,7 @@ export function Bindings({ document }: { document: Schemas['QuestionnaireDocumen
         key: 'scores',
         title: t('form.scores'),
         card: 'line',
-        render: (row) => scores(row) || t('form.linear'),
+        render: (row) => <span className="m-wrap">{scores(row) || t('form.linear')}</span>,
         csv: scores,
       },
     ];

@@ -32,24 +32,26 @@ export default function QuestionnairePage() {
         {(data) => (
           <Section>
             <Tabs
+              tabBarGutter={24}
               activeKey={tab || 'form'}
               onChange={(key) => setTab(key === 'form' ? undefined : key)}
-              tabBarExtraContent={
-                data.document.languages.length > 1 &&
-                (tab || 'form') === 'form' && (
-                  <Segmented
-                    aria-label={t('form.languages')}
-                    value={shownIn}
-                    onChange={setLanguage}
-                    options={data.document.languages.map((one) => ({ value: one, label: word('language', one) }))}
-                  />
-                )
-              }
               items={[
                 {
                   key: 'form',
                   label: t('form.form'),
-                  children: <FormView document={data.document} language={shownIn} />,
+                  children: (
+                    <>
+                      {data.document.languages.length > 1 && (
+                        <Segmented
+                          aria-label={t('form.languages')}
+                          value={shownIn}
+                          onChange={setLanguage}
+                          options={data.document.languages.map((one) => ({ value: one, label: word('language', one) }))}
+                        />
+                      )}
+                      <FormView document={data.document} language={shownIn} />
+                    </>
+                  ),
                 },
                 { key: 'bindings', label: t('form.bindings'), children: <Bindings document={data.document} /> },
                 { key: 'logic', label: t('form.logic'), children: <Rules document={data.document} /> },

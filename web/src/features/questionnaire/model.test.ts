@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Schemas } from '../../api/client';
-import { bindings, countable, type Namer, optionText, rules, scoreOf, wording } from './model';
+import { bindings, type Namer, optionText, rules, scoreOf, wording } from './model';
 
 const scale = [1, 2, 3, 4, 5].map((value) => ({ code: String(value), text: { zh: `分${value}` }, value }));
 const document: Schemas['QuestionnaireDocument'] = {
@@ -38,10 +38,6 @@ const document: Schemas['QuestionnaireDocument'] = {
     { code: 'S2', items: [{ code: 'T', type: 'text', text: {} }] },
   ],
 };
-
-test('a matrix stands for its rows; texts and empty sections are left out', () => {
-  expect(countable(document).map((group) => group.items.map((item) => item.code))).toEqual([['M1', 'M2', 'Q1']]);
-});
 
 describe('bindings', () => {
   const [row, single] = bindings(document);

@@ -13,26 +13,6 @@ export function optionsOf(document: Document, item: Item): Option[] {
   return (item.scale ? document.scales?.[item.scale]?.options : undefined) ?? [];
 }
 
-export type Question = { code: string; text: Words; type: Item['type'] };
-export type QuestionGroup = { code: string; title: Words | undefined; items: Question[] };
-
-/** The items whose answers can be counted, by section: a matrix stands for its rows, texts are left out. */
-export function countable(document: Document): QuestionGroup[] {
-  return document.sections
-    .map((section) => ({
-      code: section.code,
-      title: section.title,
-      items: section.items.flatMap((item): Question[] => {
-        if (item.type === 'text' || item.type === 'information') return [];
-        if (item.type === 'matrix') {
-          return (item.rows ?? []).map((row) => ({ code: row.code, text: row.text, type: 'single' }));
-        }
-        return [{ code: item.code, text: item.text, type: item.type }];
-      }),
-    }))
-    .filter((group) => group.items.length > 0);
-}
-
 /** Which item measures which indicator. */
 export type Bound = { code: string; text: Words; binding: Binding; options: Option[] };
 

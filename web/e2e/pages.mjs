@@ -1,0 +1,28 @@
+// Every screen of the console by a short name, for the pictures and for axe; `who` sees it.
+const wave = 'bank-2026h2';
+
+export const screens = {
+  overview: { path: '/' },
+  insight: { path: '/insight' },
+  'results-bank': { path: `/waves/${wave}/results` },
+  'results-sfo': { path: '/waves/sfo-2017/results' },
+  'results-unit': { path: '/waves/sfo-2017/results?unit=SFO-A&item=NETPRO' },
+  waves: { path: '/waves' },
+  wave: { path: `/waves/${wave}` },
+  links: { path: `/waves/${wave}?tab=links` },
+  questionnaires: { path: '/questionnaires' },
+  questionnaire: { path: '/questionnaires/bank-outlet/1.0' },
+  bindings: { path: '/questionnaires/bank-outlet/1.0?tab=bindings' },
+  conditions: { path: '/questionnaires/bank-outlet/1.0?tab=logic' },
+  indicators: { path: '/indicators' },
+  'indicator-system': { path: '/indicators/sfo/1.0' },
+  units: { path: '/units' },
+  unit: { path: '/units?unit=B0101' },
+  users: { path: '/users', who: 'admin' },
+  audit: { path: '/audit', who: 'admin' },
+  password: { path: '/password' },
+  'nothing-found': { path: '/waves?q=zzz' },
+  'no-such-page': { path: '/nowhere' },
+};
+
+export const people = ['sm', 'um', 'admin'];
