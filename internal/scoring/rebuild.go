@@ -60,10 +60,6 @@ func (s *Service) rebuildWave(ctx context.Context, wave programme.Wave) (n int, 
 	if _, err := s.db.Exec(ctx, `DELETE FROM cube_codes WHERE wave_id = ?`, wave.ID); err != nil {
 		return 0, err
 	}
-	held, err := s.notCounted(ctx, wave)
-	if err != nil {
-		return 0, err
-	}
 	weights := map[cube.ID]float64{}
 	for after := ""; ; {
 		page, err := s.responses.Originals(ctx, s.db, wave, after, rebuildPage)
@@ -74,6 +70,10 @@ func (s *Service) rebuildWave(ctx context.Context, wave programme.Wave) (n int, 
 			break
 		}
 		after = page[len(page)-1].ID
+		held, err := s.notCounted(ctx, wave) // after the page: what it holds is in the feed by now
+		if err != nil {
+			return n, err
+		}
 		kept := page[:0]
 		for i := range page {
 			if !held[page[i].ID] {
