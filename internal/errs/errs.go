@@ -1,5 +1,3 @@
-// Package errs is the one error type of Manyi: a kind the edges map to HTTP statuses, exit
-// codes and retry decisions, a stable message key, and the arguments of its text.
 package errs
 
 import (

@@ -1,5 +1,3 @@
-// Package i18n is the message catalogue: keys to texts in Chinese and English.
-// Domain packages hold keys only; texts are rendered at the edges.
 package i18n
 
 import (
