@@ -90,8 +90,9 @@ screens: ## pictures of every screen into web/screens/
 	cd web && npm run --silent screens
 
 .PHONY: bench
-bench: build ## measurements under bench/ (see docs/performance.md)
-	bench/run.sh
+bench: ## measurements of the cube and the intake (a few minutes; see bench/README.md)
+	go run ./bench/cube
+	go run ./bench/intake
 
 .PHONY: clean
 clean: ## remove what was built

@@ -74,7 +74,7 @@ export function TreeTable({ wave, tree, filter, onItem }: Props) {
         key: 'target',
         title: t('tree.target_title'),
         align: 'right',
-        hidden: tree.every((node) => typeof node.target !== 'number'),
+        hidden: true,
         render: (node) => (typeof node.target === 'number' ? decimal(node.target) : ''),
         sort: (node) => node.target,
       },
@@ -92,7 +92,7 @@ export function TreeTable({ wave, tree, filter, onItem }: Props) {
         ),
       },
     ],
-    [t, text, decimal, tree, onItem],
+    [t, text, decimal, onItem],
   );
   const address = (kind: string) => href(`/api/v1/waves/${encodeURIComponent(wave)}/tables/tree.${kind}`, filter);
   return (
