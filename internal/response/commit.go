@@ -3,7 +3,7 @@ package response
 import (
 	"context"
 	"errors"
-	"time"
+	"runtime"
 
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/errs"
@@ -24,8 +24,8 @@ type pending struct {
 	done      chan struct{}
 }
 
-// committer is the one goroutine that writes originals (D6): it blocks for the first submission, takes
-// whatever else is queued, commits once and answers everybody.
+// committer is the one goroutine that writes originals (D6): it blocks for the first submission, writes it and whatever
+// is queued meanwhile, commits once and answers everybody.
 type committer struct {
 	db      *db.DB
 	queue   chan *pending
@@ -39,39 +39,48 @@ func (c *committer) run() {
 	defer close(c.stopped)
 	batch := make([]*pending, 0, maxBatch)
 	for first := range c.queue {
-		batch = append(batch[:0], first)
-		// Each statement is a round trip on PostgreSQL: under load a moment's wait makes batches worth it.
-		if c.db.Dialect() == db.Postgres && len(c.queue) > 8 {
-			time.Sleep(time.Millisecond)
-		}
-		for len(batch) < maxBatch {
-			select {
-			case next, ok := <-c.queue:
-				if !ok {
-					c.commit(batch)
-					return
-				}
-				batch = append(batch, next)
-				continue
-			default:
-			}
-			break
-		}
-		c.commit(batch)
+		c.commit(append(batch, first))
 	}
 }
 
-// commit writes a batch. When it fails for another reason than the storage, its members are tried one by
-// one, so that one bad row cannot fail the others.
+// commit writes a batch and what is queued behind it. When it fails for another reason than the storage, its members
+// are tried one by one, so that one bad row cannot fail the others.
 func (c *committer) commit(batch []*pending) {
 	ctx := context.Background()
-	err := c.write(ctx, batch)
-	if err != nil && len(batch) > 1 && !errs.Is(err, errs.Unavailable) {
-		for i := range batch {
-			c.commit(batch[i : i+1])
-		}
+	batch, err := c.write(ctx, batch, c.next)
+	if err == nil || len(batch) == 1 || errs.Is(err, errs.Unavailable) {
+		c.answer(batch, err)
 		return
 	}
+	for i := range batch {
+		one, err := c.write(ctx, batch[i:i+1], func(int) *pending { return nil })
+		c.answer(one, err)
+	}
+}
+
+// patience is how often the processor is yielded in vain before a batch is committed.
+const patience = 3
+
+// next is a submission to go with the n that are written already, nil when the batch is complete. Where there are two,
+// more are likely on their way and only waiting for the processor, which is yielded to them: that costs less than
+// another commit. One that comes alone waits for nobody.
+func (c *committer) next(n int) *pending {
+	for range patience {
+		select {
+		case p := <-c.queue: // nil once the queue is closed
+			return p
+		default:
+		}
+		if n == 1 {
+			return nil
+		}
+		runtime.Gosched()
+	}
+	return nil
+}
+
+// answer tells everybody what became of a batch.
+func (c *committer) answer(batch []*pending, err error) {
 	if err == nil {
 		c.batches(len(batch))
 	}
@@ -97,26 +106,34 @@ type countKey struct {
 	state   State
 }
 
-func (c *committer) write(ctx context.Context, batch []*pending) error {
-	return c.feed.write(ctx, c.db.IntakeTx, func(tx *db.Tx, seq *int64) error {
+// write commits a batch together with what next adds to it, and returns all of it.
+func (c *committer) write(ctx context.Context, batch []*pending, next func(n int) *pending) ([]*pending, error) {
+	err := c.feed.write(ctx, c.db.IntakeTx, func(tx *db.Tx, seq *int64) error {
 		open := map[programme.WaveID]programme.State{}
 		counts := map[countKey]int64{}
-		for _, p := range batch {
+		for n := 0; n < len(batch); {
+			p := batch[n]
 			p.err, p.receipt = nil, Receipt{ID: p.original.Receipt}
-			if err := c.one(ctx, tx, p, open, seq); err != nil {
-				var known *errs.Error
-				if errors.As(err, &known) && known.Kind != errs.Unavailable && known.Kind != errs.Invalid {
-					p.err = err // this submission's own fault: the others go on
-					continue
-				}
+			err := c.one(ctx, tx, p, open, seq)
+			var known *errs.Error
+			switch {
+			case err == nil && !p.receipt.Repeat:
+				o := &p.original
+				counts[countKey{o.Wave, o.Unit, o.Quarter, o.State}]++
+			case errors.As(err, &known) && known.Kind != errs.Unavailable && known.Kind != errs.Invalid:
+				p.err = err // this submission's own fault: the others go on
+			case err != nil:
 				return err
 			}
-			if o := &p.original; !p.receipt.Repeat {
-				counts[countKey{o.Wave, o.Unit, o.Quarter, o.State}]++
+			if n++; n == len(batch) && n < maxBatch {
+				if p := next(n); p != nil {
+					batch = append(batch, p)
+				}
 			}
 		}
 		return addCounts(ctx, tx, counts)
 	})
+	return batch, err
 }
 
 // one writes an original and its feed row, or finds the one that was sent before.
