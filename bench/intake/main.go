@@ -28,15 +28,20 @@ const callers = 64
 func main() {
 	manyi := flag.String("manyi", "bin/manyi", "the program")
 	n := flag.Int("n", 20_000, "responses in each run")
-	profile := flag.String("cpuprofile", "", "write a profile of the service's runs to this file")
+	wave := flag.String("wave", "", "only this wave: "+stage.Anonymous+" or "+stage.Confidential)
+	profile := flag.String("cpuprofile", "", "write a profile of the service's first run to this file")
 	flag.Parse()
-	if err := run(context.Background(), *manyi, *n, *profile); err != nil {
+	waves := []string{stage.Anonymous, stage.Confidential}
+	if *wave != "" {
+		waves = []string{*wave}
+	}
+	if err := run(context.Background(), *manyi, *n, waves, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, manyi string, n int, profile string) error {
+func run(ctx context.Context, manyi string, n int, waves []string, profile string) error {
 	fmt.Printf("%d responses, %d callers, %d processors, load %s\n", n, callers, runtime.GOMAXPROCS(0), meter.Load())
 	dir, err := os.MkdirTemp("", "intake-bench-")
 	if err != nil {
@@ -55,7 +60,7 @@ func run(ctx context.Context, manyi string, n int, profile string) error {
 		defer f.Close()
 		b.profile = f
 	}
-	for _, wave := range []string{stage.Anonymous, stage.Confidential} {
+	for _, wave := range waves {
 		if err := b.compare(ctx, wave); err != nil {
 			return fmt.Errorf("%s: %w", wave, err)
 		}
