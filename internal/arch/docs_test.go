@@ -1,6 +1,7 @@
 package arch
 
 import (
+	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -8,6 +9,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/pflag"
+
+	"manyi.dev/manyi/internal/config"
 )
 
 func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
@@ -114,5 +119,77 @@ func TestDocumentsNamedInCodeExist(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Comments shorten decisions to codes, which docs/architecture.md explains.
+func TestDecisionsNamedInCodeAreExplained(t *testing.T) {
+	t.Parallel()
+	code := regexp.MustCompile(`\bD[1-9][0-9]?[a-g]?\b`)
+	text := read(t, filepath.Join(root, "docs/architecture.md"))
+	explained := map[string]bool{}
+	for line := range strings.SplitSeq(text, "\n") {
+		if cell, ok := strings.CutPrefix(line, "| D"); ok {
+			codes, _, _ := strings.Cut("D"+cell, " |")
+			for one := range strings.SplitSeq(codes, ", ") {
+				explained[one] = true
+			}
+		}
+	}
+	for _, f := range files(t) {
+		for _, group := range f.tree.Comments {
+			for _, one := range code.FindAllString(group.Text(), -1) {
+				if !explained[strings.TrimRight(one, "abcdefg")] {
+					t.Errorf("%s: docs/architecture.md does not explain %s", f.at(group), one)
+				}
+			}
+		}
+	}
+}
+
+func TestSettingsAreDocumented(t *testing.T) {
+	t.Parallel()
+	text := read(t, filepath.Join(root, "docs/operations.md"))
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	config.Flags(flags)
+	flags.VisitAll(func(f *pflag.Flag) {
+		variable := "MANYI_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		for _, name := range []string{"`--" + f.Name + "`", "`" + variable + "`"} {
+			if !strings.Contains(text, name) {
+				t.Errorf("docs/operations.md lacks %s", name)
+			}
+		}
+	})
+	for _, name := range regexp.MustCompile(`(?m)^\| `+"`[a-z_]+` \\| `MANYI_[A-Z_]+` \\| `--([a-z-]+)`").FindAllStringSubmatch(text, -1) {
+		if flags.Lookup(name[1]) == nil {
+			t.Errorf("docs/operations.md documents a setting %s that does not exist", name[1])
+		}
+	}
+}
+
+func TestDependenciesAreArgued(t *testing.T) {
+	t.Parallel()
+	text := read(t, filepath.Join(root, "docs/dependencies.md"))
+	need := func(name, version string) {
+		for line := range strings.SplitSeq(text, "\n") {
+			if strings.Contains(line, "`"+name+"`") && strings.Contains(line, version) {
+				return
+			}
+		}
+		t.Errorf("docs/dependencies.md has no row with %s %s", name, version)
+	}
+	direct := regexp.MustCompile(`(?m)^\t(\S+) v(\S+)$`)
+	for _, m := range direct.FindAllStringSubmatch(read(t, filepath.Join(root, "go.mod")), -1) {
+		need(m[1], m[2])
+	}
+	var console struct{ Dependencies, DevDependencies map[string]string }
+	if err := json.Unmarshal([]byte(read(t, filepath.Join(root, "web/package.json"))), &console); err != nil {
+		t.Fatal(err)
+	}
+	for name, version := range console.Dependencies {
+		need(name, version)
+	}
+	for name, version := range console.DevDependencies {
+		need(name, version)
 	}
 }
