@@ -99,7 +99,7 @@ func (a *API) status(context.Context, *struct{}) (Status, error) {
 	return Status{Organisation: i18n.Text{"zh": a.Config.Organisation, "en": a.Config.Organisation}, Version: Version, Demo: a.Demo}, nil
 }
 
-func (a *API) listUsers(ctx context.Context, in *pageIn) (List[User], error) {
+func (a *API) listUsers(ctx context.Context, in *PageIn) (List[User], error) {
 	page, next, err := a.Auth.Users(ctx, actorOf(ctx), in.Cursor, in.Limit)
 	out := List[User]{Items: []User{}, Next: next}
 	if err != nil {
@@ -121,7 +121,7 @@ func (a *API) listUsers(ctx context.Context, in *pageIn) (List[User], error) {
 }
 
 func (a *API) listAudit(ctx context.Context, in *struct {
-	pageIn
+	PageIn
 	Actor  string `query:"actor" maxLength:"100" doc:"login"`
 	Action string `query:"action" maxLength:"60" doc:"wave.open, or wave. for all that begin so"`
 	From   string `query:"from" maxLength:"10" doc:"first day"`

@@ -12,7 +12,7 @@ type versionIn struct {
 	Version string `path:"version" maxLength:"20"`
 }
 
-func (a *API) listIndicators(ctx context.Context, in *pageIn) (List[IndicatorSystem], error) {
+func (a *API) listIndicators(ctx context.Context, in *PageIn) (List[IndicatorSystem], error) {
 	all, err := a.Systems.List(ctx)
 	if err != nil {
 		return List[IndicatorSystem]{}, err
@@ -59,7 +59,7 @@ func (a *API) getIndicator(ctx context.Context, in *versionIn) (IndicatorView, e
 	return out, err
 }
 
-func (a *API) listQuestionnaires(ctx context.Context, in *pageIn) (List[QuestionnaireSummary], error) {
+func (a *API) listQuestionnaires(ctx context.Context, in *PageIn) (List[QuestionnaireSummary], error) {
 	all, err := a.Forms.List(ctx)
 	if err != nil {
 		return List[QuestionnaireSummary]{}, err

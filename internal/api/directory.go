@@ -15,7 +15,7 @@ import (
 
 // listUnits lists the open units of a day in the order of the tree, as far as the actor may see them.
 func (a *API) listUnits(ctx context.Context, in *struct {
-	pageIn
+	PageIn
 	AsOf string `query:"as_of" maxLength:"10" doc:"default today"`
 	Q    string `query:"q" maxLength:"100" doc:"part of a code, name or manager"`
 },

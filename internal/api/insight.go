@@ -13,22 +13,24 @@ import (
 	"manyi.dev/manyi/internal/insight"
 )
 
-type basisIn struct {
+// BasisIn says what figures are to rest on.
+type BasisIn struct {
 	Unit    string `query:"unit" maxLength:"80" doc:"code; default the highest unit you may see"`
 	Weights string `query:"weights" maxLength:"100" doc:"a weight scheme, or none; default the wave's own"`
 	Design  string `query:"design" maxLength:"20" doc:"full or weights; default the wave's own"`
 }
 
-func (in basisIn) basis() insight.Basis { return insight.Basis{Weights: in.Weights, Design: in.Design} }
+func (in BasisIn) basis() insight.Basis { return insight.Basis{Weights: in.Weights, Design: in.Design} }
 
-type dashboardIn struct {
-	waveIn
-	basisIn
+// DashboardIn names a wave and a basis.
+type DashboardIn struct {
+	WaveIn
+	BasisIn
 }
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
-func (a *API) dashboard(ctx context.Context, in *dashboardIn) (Dashboard, error) {
+func (a *API) dashboard(ctx context.Context, in *DashboardIn) (Dashboard, error) {
 	v, err := a.view(ctx, auth.InsightRead, in.Code)
 	if err != nil {
 		return Dashboard{}, err
@@ -91,7 +93,7 @@ func (a *API) dashboard(ctx context.Context, in *dashboardIn) (Dashboard, error)
 }
 
 type unitsIn struct {
-	dashboardIn
+	DashboardIn
 	Sort string `query:"sort" enum:"code,score,-score,responses,-responses" doc:"default code"`
 }
 
@@ -156,7 +158,7 @@ func sortUnits(rows []UnitRow, by string) {
 }
 
 // waveItems lists the items of the wave's questionnaire that have a distribution.
-func (a *API) waveItems(ctx context.Context, in *waveIn) (List[ItemRef], error) {
+func (a *API) waveItems(ctx context.Context, in *WaveIn) (List[ItemRef], error) {
 	out := List[ItemRef]{Items: []ItemRef{}}
 	v, err := a.view(ctx, auth.InsightRead, in.Code)
 	if err != nil {
@@ -170,7 +172,7 @@ func (a *API) waveItems(ctx context.Context, in *waveIn) (List[ItemRef], error) 
 }
 
 type itemIn struct {
-	dashboardIn
+	DashboardIn
 	Item string `path:"item" maxLength:"40"`
 }
 

@@ -13,16 +13,18 @@ import (
 	"manyi.dev/manyi/internal/response"
 )
 
-type pageIn struct {
+// PageIn and the other inputs that are embedded are exported: huma passes over fields that are not.
+type PageIn struct {
 	Cursor string `query:"cursor" maxLength:"200"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"500"`
 }
 
-type waveIn struct {
+// WaveIn names a wave.
+type WaveIn struct {
 	Code string `path:"code" maxLength:"40"`
 }
 
-func (a *API) listProgrammes(ctx context.Context, in *pageIn) (List[Programme], error) {
+func (a *API) listProgrammes(ctx context.Context, in *PageIn) (List[Programme], error) {
 	all, err := a.Programmes.Programmes(ctx)
 	if err != nil {
 		return List[Programme]{}, err
@@ -31,6 +33,7 @@ func (a *API) listProgrammes(ctx context.Context, in *pageIn) (List[Programme], 
 	if err != nil {
 		return List[Programme]{}, err
 	}
+	everything := actorOf(ctx).Scope(auth.ProgrammeRead).All
 	list := make([]Programme, 0, len(all))
 	for _, p := range all {
 		n := 0
@@ -38,6 +41,9 @@ func (a *API) listProgrammes(ctx context.Context, in *pageIn) (List[Programme], 
 			if v.wave.Programme == p.ID {
 				n++
 			}
+		}
+		if n == 0 && !everything { // a programme that does not concern the actor's units
+			continue
 		}
 		list = append(list, Programme{Code: p.Code, Name: p.Name, Purpose: p.Purpose, Waves: n})
 	}
@@ -68,7 +74,7 @@ func (a *API) views(ctx context.Context, p auth.Permission) ([]*view, error) {
 }
 
 func (a *API) listWaves(ctx context.Context, in *struct {
-	pageIn
+	PageIn
 	Programme string `query:"programme" maxLength:"40"`
 	State     string `query:"state" maxLength:"20"`
 },
@@ -173,7 +179,7 @@ func (a *API) counts(ctx context.Context, v *view) (tally, error) {
 	return t, err
 }
 
-func (a *API) getWave(ctx context.Context, in *waveIn) (WaveSummary, error) {
+func (a *API) getWave(ctx context.Context, in *WaveIn) (WaveSummary, error) {
 	v, err := a.view(ctx, auth.ProgrammeRead, in.Code)
 	if err != nil {
 		return WaveSummary{}, err
@@ -186,7 +192,7 @@ func (a *API) getWave(ctx context.Context, in *waveIn) (WaveSummary, error) {
 }
 
 type moveIn struct {
-	waveIn
+	WaveIn
 	Body struct {
 		Reason string `json:"reason,omitempty" maxLength:"500"`
 	}
@@ -200,13 +206,13 @@ func (a *API) moveWave(act programme.Act) func(context.Context, *moveIn) (WaveSu
 		if _, err := a.Programmes.Do(ctx, actorOf(ctx).Audit(), in.Code, act, in.Body.Reason); err != nil {
 			return WaveSummary{}, err
 		}
-		return a.getWave(ctx, &in.waveIn)
+		return a.getWave(ctx, &in.WaveIn)
 	}
 }
 
 func (a *API) waveProgress(ctx context.Context, in *struct {
-	waveIn
-	pageIn
+	WaveIn
+	PageIn
 },
 ) (List[UnitProgress], error) {
 	v, err := a.view(ctx, auth.ProgrammeRead, in.Code)
@@ -241,8 +247,8 @@ func (a *API) waveProgress(ctx context.Context, in *struct {
 func quarterName(q int64) string { return fmt.Sprintf("%dQ%d", q/10, q%10) }
 
 func (a *API) waveLinks(ctx context.Context, in *struct {
-	waveIn
-	pageIn
+	WaveIn
+	PageIn
 },
 ) (List[Link], error) {
 	v, err := a.view(ctx, auth.LinkRead, in.Code)

@@ -23,7 +23,7 @@ func (a *API) table(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := dashboardIn{waveIn{r.PathValue("code")}, basisIn{q.Get("unit"), q.Get("weights"), q.Get("design")}}
+	in := DashboardIn{WaveIn{r.PathValue("code")}, BasisIn{q.Get("unit"), q.Get("weights"), q.Get("design")}}
 	var g grid
 	switch kind {
 	case "tree":
@@ -93,7 +93,7 @@ func changeCells(c *Change) []any {
 	return []any{orNil(c.Value), orNil(c.P), c.Verdict, c.Against.Code}
 }
 
-func (a *API) treeGrid(ctx context.Context, in dashboardIn) (grid, error) {
+func (a *API) treeGrid(ctx context.Context, in DashboardIn) (grid, error) {
 	lang := language(ctx)
 	d, err := a.dashboard(ctx, &in)
 	if err != nil {
@@ -121,7 +121,7 @@ func (a *API) treeGrid(ctx context.Context, in dashboardIn) (grid, error) {
 	return g, nil
 }
 
-func (a *API) unitGrid(ctx context.Context, in dashboardIn, sort string) (grid, error) {
+func (a *API) unitGrid(ctx context.Context, in DashboardIn, sort string) (grid, error) {
 	lang := language(ctx)
 	list, err := a.waveUnits(ctx, &unitsIn{in, sort})
 	if err != nil {
@@ -145,7 +145,7 @@ func valueOf(f *Figure) any {
 	return orNil(f.Value)
 }
 
-func (a *API) itemGrid(ctx context.Context, in dashboardIn, item string) (grid, error) {
+func (a *API) itemGrid(ctx context.Context, in DashboardIn, item string) (grid, error) {
 	lang := language(ctx)
 	v, err := a.waveItem(ctx, &itemIn{in, item})
 	if err != nil {
