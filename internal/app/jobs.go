@@ -15,12 +15,16 @@ func (a *App) workers() *job.Workers {
 	w := job.NewWorkers()
 	a.auth.Work(w)
 	job.On(w, job.Policy{}, func(ctx context.Context, o programme.Opened) error { return a.outreach.MakeLinks(ctx, o.Wave) })
-	job.On(w, job.Policy{Timeout: 10 * time.Minute}, func(ctx context.Context, e programme.Ended) error {
+	job.On(w, job.Policy{Timeout: time.Hour}, func(ctx context.Context, e programme.Ended) error {
 		if err := a.responses.PlanKeyDestruction(ctx, e.Wave); err != nil {
 			return err
 		}
-		return a.scoring.Release(ctx, e.Wave)
+		if err := a.scoring.Release(ctx, e.Wave); err != nil {
+			return err
+		}
+		return a.responses.Shuffle(ctx, e.Wave)
 	})
+	job.On(w, job.Policy{Timeout: time.Hour}, func(ctx context.Context, _ response.ShuffleOpen) error { return a.responses.ShuffleOpen(ctx) })
 	job.On(w, job.Policy{Timeout: 10 * time.Minute}, func(ctx context.Context, b response.Brought) error { return a.scoring.Reweigh(ctx, b.Wave) })
 	job.On(w, job.Policy{}, func(ctx context.Context, d response.DestroyKey) error { return a.responses.DestroyKey(ctx, d.Wave) })
 	job.On(w, job.Policy{}, func(ctx context.Context, _ response.MoveStaged) error { return a.responses.MoveStaged(ctx) })
@@ -37,6 +41,7 @@ func (tidyLog) Kind() string { return "app.tidy_log" }
 // periodics are the things that are done by the clock.
 func (a *App) periodics(r *job.Runner) {
 	r.Periodic("response.move_staged", job.Every(time.Hour), response.MoveStaged{})
+	r.Periodic("response.shuffle_open", job.Every(time.Hour), response.ShuffleOpen{})
 	r.Periodic("app.tidy_log", job.Every(10*time.Minute), tidyLog{})
 	r.Periodic("auth.sweep", job.Every(time.Hour), auth.Sweep{})
 }
