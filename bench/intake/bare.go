@@ -106,7 +106,9 @@ func newWriter(ctx context.Context, conn *sql.Conn, t table) (*writer, error) {
 	}{
 		{&w.begin, "BEGIN IMMEDIATE"},
 		{&w.original, insert(t.original, t.originalCols) + " ON CONFLICT (submission) DO NOTHING"},
-		{&w.feed, insert(t.feed, t.feedCols)}, {&w.count, upsertCount}, {&w.commit, "COMMIT"},
+		{&w.feed, insert(t.feed, t.feedCols)},
+		{&w.count, upsertCount},
+		{&w.commit, "COMMIT"},
 	} {
 		var err error
 		if *s.stmt, err = conn.PrepareContext(ctx, s.text); err != nil {

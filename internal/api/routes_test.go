@@ -243,13 +243,21 @@ func TestListsAreCutToTheScope(t *testing.T) {
 	h := newHouse(t, dbtest.OpenSQLite(t))
 	h.fill(t)
 	tests := []struct{ who, path, sees, not string }{
-		{"um", "/units", "解放路", "东湖"}, {"um", "/units", "B0101", "城东"}, {"um", "/units", "B0101", "滨海"},
-		{"um", "/waves/spring/links", "解放路", "西门"}, {"um", "/waves/spring/progress", "解放路", "西门"},
-		{"um", "/waves/spring/units", "解放路", "西门"}, {"um", "/waves/spring/dashboard", "解放路", "滨海"},
-		{"um", "/waves/spring/events", "B0101", "B0201"}, {"um", "/overview", "spring", "西门"},
-		{"um", "/waves/spring/tables/units.csv", "解放路", "西门"}, {"branch-sm", "/units", "东湖", "西门"},
-		{"branch-sm", "/waves/spring/links", "东湖", "西门"}, {"sm", "/units", "西门", "nothing at all"},
-		{"neighbour", "/waves/spring/dashboard", "西门", "解放路"}, {"admin", "/waves/spring/dashboard", "滨海", "nothing at all"},
+		{"um", "/units", "解放路", "东湖"},
+		{"um", "/units", "B0101", "城东"},
+		{"um", "/units", "B0101", "滨海"},
+		{"um", "/waves/spring/links", "解放路", "西门"},
+		{"um", "/waves/spring/progress", "解放路", "西门"},
+		{"um", "/waves/spring/units", "解放路", "西门"},
+		{"um", "/waves/spring/dashboard", "解放路", "滨海"},
+		{"um", "/waves/spring/events", "B0101", "B0201"},
+		{"um", "/overview", "spring", "西门"},
+		{"um", "/waves/spring/tables/units.csv", "解放路", "西门"},
+		{"branch-sm", "/units", "东湖", "西门"},
+		{"branch-sm", "/waves/spring/links", "东湖", "西门"},
+		{"sm", "/units", "西门", "nothing at all"},
+		{"neighbour", "/waves/spring/dashboard", "西门", "解放路"},
+		{"admin", "/waves/spring/dashboard", "滨海", "nothing at all"},
 	}
 	for _, tt := range tests {
 		a := h.people[tt.who].do(t, "GET", "/api/v1"+tt.path, "")

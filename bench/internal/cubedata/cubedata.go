@@ -157,4 +157,3 @@ func plain[T any](d *Data, scan func(sums []T, codes []uint8, unit []int32, w []
 	}
 	return parts[0]
 }
-
