@@ -72,12 +72,14 @@ export default {
     await page.goto('/waves');
     await settled(page);
     await page.getByRole('columnheader', { name: '答卷' }).click();
-    await page.waitForURL(/waves\.sort=responses/);
+    await page.locator('th[aria-sort=ascending]').waitFor();
+    assert.match(page.url(), /waves\.sort=responses/);
     const counts = async () =>
       (await page.locator('tbody tr.ant-table-row').allInnerTexts()).map((row) => row.split('\t').at(-2));
     const first = (await counts())[0];
     await page.getByRole('columnheader', { name: '答卷' }).click();
-    await page.waitForURL(/waves\.sort=-responses/);
+    await page.locator('th[aria-sort=descending]').waitFor();
+    assert.match(page.url(), /waves\.sort=-responses/);
     assert.notEqual((await counts())[0], first);
     await page.getByRole('button', { name: '选择列' }).click();
     await page.getByRole('checkbox', { name: '调查项目' }).uncheck();
