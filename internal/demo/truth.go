@@ -21,9 +21,6 @@ func (Effects) Mean(wave, unit, item string) float64 {
 	})
 }
 
-// Score is the mean on the scale from 0 to 100.
-func (e Effects) Score(wave, unit, item string) float64 { return 25 * (e.Mean(wave, unit, item) - 1) }
-
 // Top2 is the share of 4 and 5.
 func (Effects) Top2(wave, unit, item string) float64 {
 	return expect(wave, unit, item, func(o *outlet, q *question, age int, phone bool) float64 {

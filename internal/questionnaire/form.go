@@ -65,9 +65,6 @@ func (f *Form) Page(section int) int {
 
 // Visible says of every item, matrix and row whether a respondent with these answers is asked it. Answers
 // that are not valid count as not given.
-func Visible(doc *Document, answers Answers) map[string]bool { return Compile(doc).Visible(answers) }
-
-// Visible is the function Visible on a prepared questionnaire.
 func (f *Form) Visible(answers Answers) map[string]bool {
 	visible := make(map[string]bool, len(f.steps)+len(f.entries))
 	f.walk(answers, func(s *step, shown bool) { visible[s.item.Code] = shown },

@@ -305,7 +305,7 @@ func TestValidatePage(t *testing.T) {
 		{2, questionnaire.Answers{"R1": "1", "YEARS": "200"}, "answer.number_max at YEARS max=120"},
 		{2, questionnaire.Answers{"X": "1"}, "answer.unknown_item at X item=X"},
 	} {
-		normal, err := questionnaire.ValidatePage(d, c.page, c.answers)
+		normal, err := questionnaire.Compile(d).ValidatePage(c.page, c.answers)
 		got := faults(t, err)
 		if err == nil {
 			got = compact(t, normal)

@@ -32,9 +32,6 @@ func (t fault) at(e *Entry) error {
 	return &errs.Error{Kind: errs.Invalid, Key: t.key, Field: field, Args: t.args}
 }
 
-// Validate checks a whole response and returns its answers in normal form. See Form.Validate.
-func Validate(doc *Document, answers Answers) (Answers, error) { return Compile(doc).Validate(answers) }
-
 // Validate checks a whole response and returns its answers in normal form: an option code, option codes in
 // the order of the options, a number, or a cleaned text. Answers of items that the respondent is not asked are
 // dropped. Faults are errs.Invalid, one per answer, joined, with the item's code as Field: first those of the items in
@@ -45,11 +42,6 @@ func (f *Form) Validate(answers Answers) (Answers, error) {
 
 // ValidatePage checks the answers of one page, from 0. answers are those of this page and of the pages before
 // it, on which its conditions depend; only this page's are judged and returned.
-func ValidatePage(doc *Document, page int, answers Answers) (Answers, error) {
-	return Compile(doc).ValidatePage(page, answers)
-}
-
-// ValidatePage is the function ValidatePage on a prepared questionnaire.
 func (f *Form) ValidatePage(page int, answers Answers) (Answers, error) {
 	return f.validate(answers, func(e *Entry) bool { return f.Page(e.Section) == page })
 }
