@@ -60,7 +60,7 @@ test-e2e: ## browser journeys and axe on the real binary with the demonstration
 .PHONY: test-race
 test-race: ## race detector on the packages with shared data (needs gcc)
 	@scripts/setup.sh go gcc postgresql
-	CGO_ENABLED=1 go test -race $(addprefix ./,$(addsuffix /...,$(RACE)))
+	@CGO_ENABLED=1 go test -race $(addprefix ./,$(addsuffix /...,$(RACE))); code=$$?; scripts/postgres.sh stop; exit $$code
 
 .PHONY: lint
 lint: $(TOOLS)/staticcheck build ## go vet, staticcheck, gofumpt, deadcode, Biome, tsc, generated files fresh

@@ -30,7 +30,7 @@ for what in "${wanted[@]}"; do
         echo "setup: Node.js 20.19 or newer with npm is needed (found ${version#v}): https://nodejs.org/" >&2
         exit 1
       fi ;;
-    postgresql)
+    postgres | postgresql)
       if ! command -v postgres >/dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then
         need postgresql "PostgreSQL 14 or newer (server)"
       fi ;;

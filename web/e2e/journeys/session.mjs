@@ -26,6 +26,30 @@ export default {
     }
   },
 
+  'a new account must choose a password of its own before it sees anything': async ({ open, cli }) => {
+    const said = await cli('user', 'add', 'newcomer', '--name', '新同事', '--role', 'unit_manager@B0102');
+    const first = said.match(/\S{12,}/g).at(-1);
+    const page = await open({ size: 'phone' });
+    await page.goto('/login?next=/waves');
+    await page.locator('input[autocomplete=username]').fill('newcomer');
+    await page.locator('input[autocomplete=current-password]').fill(first);
+    await page.locator('button[type=submit]').click();
+    await page.waitForURL('**/password');
+    await page.getByText('首次登录').waitFor();
+    assert.equal((await page.request.get('/api/v1/waves')).status(), 403);
+    const [next, again] = [page.getByLabel('新密码', { exact: true }), page.getByLabel('再输一次新密码')];
+    await page.getByLabel('当前密码').fill(first);
+    await next.fill('短');
+    await again.fill('短');
+    await page.getByRole('button', { name: '保存新密码' }).click();
+    await page.getByText('新密码至少 10 个字符').waitFor();
+    assert.deepEqual(await axe(page), []);
+    await next.fill('网点主任的新密码2026');
+    await again.fill('网点主任的新密码2026');
+    await page.getByRole('button', { name: '保存新密码' }).click();
+    await page.getByRole('heading', { level: 1, name: '总览' }).waitFor();
+  },
+
   'language and appearance change at once and are kept': async ({ open }) => {
     const page = await open();
     await login(page, 'um');
