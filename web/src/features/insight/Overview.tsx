@@ -22,6 +22,7 @@ export default function Overview() {
           data.waves.length === 0 ? (
             <Empty title={t('overview.empty')}>
               {t('overview.empty_next')}
+              <Command>manyi import programme FILE.json</Command>
               <Command>manyi import responses FILE --mapping FILE.yaml</Command>
             </Empty>
           ) : (

@@ -30,6 +30,7 @@ export default function WaveList() {
           all.length === 0 ? (
             <Empty title={t('overview.empty')}>
               {t('overview.empty_next')}
+              <Command>manyi import programme FILE.json</Command>
               <Command>manyi import responses FILE --mapping FILE.yaml</Command>
             </Empty>
           ) : (
