@@ -19,6 +19,9 @@ func (a *App) workers() *job.Workers {
 		if err := a.responses.PlanKeyDestruction(ctx, e.Wave); err != nil {
 			return err
 		}
+		if err := a.responses.MoveStaged(ctx); err != nil {
+			return err
+		}
 		if err := a.scoring.Release(ctx, e.Wave); err != nil {
 			return err
 		}
