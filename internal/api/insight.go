@@ -120,14 +120,11 @@ func (a *API) waveUnits(ctx context.Context, in *unitsIn) (List[UnitRow], error)
 			Unit: unitRef(v.tree, r.Unit), Score: figure(r.Score, 1), Top2: optional(r.Top2, 100), NPS: optional(r.NPS, 1),
 			Change: changeView(r.Change),
 		}
-		surveyed := int64(0)
 		for o := r.Unit.Ordinal; o <= r.Unit.Last; o++ {
-			row.Responses += counts.byUnit[v.tree.Units[o].ID]
-			if v.tree.Units[o].Surveyed {
-				surveyed++
-			}
+			u := &v.tree.Units[o]
+			row.Responses += counts.byUnit[u.ID]
+			row.BelowTarget = row.BelowTarget || u.Surveyed && a.behind(v, counts.quarters[u.ID])
 		}
-		row.BelowTarget = row.Responses < surveyed*v.wave.Target
 		out.Items = append(out.Items, row)
 	}
 	sortUnits(out.Items, in.Sort)

@@ -281,7 +281,6 @@ func (a *API) overview(ctx context.Context, _ *struct{}) (Overview, error) {
 		return out, err
 	}
 	units := map[string]bool{}
-	now := int64(calendar.QuarterAt(a.Now(), a.Config.Zone))
 	for _, v := range views {
 		s, err := a.summary(ctx, v, names)
 		if err != nil {
@@ -297,23 +296,38 @@ func (a *API) overview(ctx context.Context, _ *struct{}) (Overview, error) {
 			continue
 		}
 		out.Totals.Open++
-		if v.wave.Target == 0 {
-			continue
-		}
 		counts, err := a.counts(ctx, v)
 		if err != nil {
 			return out, err
 		}
 		for _, u := range v.surveyed() {
-			if n := counts.quarters[u.ID][now]; n < v.wave.Target {
+			if a.behind(v, counts.quarters[u.ID]) {
 				out.BelowTarget = append(out.BelowTarget, BelowTarget{
-					Wave: WaveRef{v.wave.Code, v.wave.Name}, Unit: unitRef(v.tree, u), Count: n, Target: v.wave.Target,
+					Wave: WaveRef{v.wave.Code, v.wave.Name}, Unit: unitRef(v.tree, u),
+					Count: counts.quarters[u.ID][int64(a.quarter())], Target: v.wave.Target,
 				})
 			}
 		}
 	}
 	out.Totals.Units = len(units)
 	return out, nil
+}
+
+func (a *API) quarter() calendar.Quarter { return calendar.QuarterAt(a.Now(), a.Config.Zone) }
+
+// behind reports whether a surveyed unit has fewer valid responses than its wave wants: while the wave is
+// open in the current quarter, afterwards in any quarter of its period.
+func (a *API) behind(v *view, quarters map[int64]int64) bool {
+	if v.wave.State == programme.Open || v.wave.State == programme.Paused {
+		return quarters[int64(a.quarter())] < v.wave.Target
+	}
+	last := calendar.Date(v.wave.To).Quarter()
+	for q := calendar.Date(v.wave.From).Quarter(); q <= last; q = q.Add(1) {
+		if quarters[int64(q)] < v.wave.Target {
+			return true
+		}
+	}
+	return false
 }
 
 // linkOf finds a link of the wave that belongs to a unit the actor may see.
