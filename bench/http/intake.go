@@ -21,9 +21,27 @@ func (b *bench) json() error {
 	return b.measure("response in JSON", all, 0.4)
 }
 
-// sessions measures visits: the page with style and script, the beacon, the answers.
+// sessions measures whole sessions of respondents: the page is asked for, the answers are sent.
 func (b *bench) sessions() error {
-	return b.measure("visit", load.Visitors(visitors, b.server.Address, b.links, b.answers), 0.8)
+	return b.measure("session", load.Visitors(visitors, false, b.server.Address, b.links, b.answers), 0.8)
+}
+
+// firsts measures sessions of customers who come for the first time: with style, script and the script's beacon.
+func (b *bench) firsts() error {
+	all := load.Visitors(visitors, true, b.server.Address, b.links, b.answers)
+	first := b.next
+	before, err := b.server.CPU()
+	if err != nil {
+		return err
+	}
+	peak, err := b.closed(all, b.phase)
+	if err != nil {
+		return err
+	}
+	after, err := b.server.CPU()
+	meter.Line("first session, with style, script and beacon", fmt.Sprintf("%.3f ms", meter.Millis(after-before)/float64(b.next-first)),
+		fmt.Sprintf("server's processor time; %.0f /s", peak))
+	return err
 }
 
 // measure finds the peak of a kind of work, its times at half of the peak, and the server's processor time.
@@ -62,7 +80,7 @@ func (b *bench) measure(what string, all []load.Caller, budget float64) error {
 		return err
 	}
 	n := float64(b.next - first)
-	meter.Line(what+", server's processor time until answered", fmt.Sprintf("%.3f ms", meter.Millis(loaded-before)/n), fmt.Sprintf("over %.0f", n))
+	meter.Line(what+", processor time until answered", fmt.Sprintf("%.3f ms", meter.Millis(loaded-before)/n), fmt.Sprintf("over %.0f", n))
 	meter.Budget(what+", with scoring and the cube's files", meter.Millis(after-before)/n, "ms", "≤", budget)
 	return nil
 }

@@ -30,6 +30,7 @@ type bench struct {
 	dir     string
 	phase   time.Duration // of each load
 	idle    time.Duration
+	only    string
 	server  *server.Server
 	links   []string
 	answers []questionnaire.Answers
@@ -41,6 +42,7 @@ func main() {
 	flag.StringVar(&b.manyi, "manyi", "bin/manyi", "the program")
 	flag.DurationVar(&b.phase, "phase", 10*time.Second, "how long each load lasts")
 	flag.DurationVar(&b.idle, "idle", time.Minute, "how long the server idles before its memory is read")
+	flag.StringVar(&b.only, "only", "", "only this part: page, rest, json, session, first, memory")
 	flag.Parse()
 	if err := b.run(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -68,9 +70,15 @@ func (b *bench) run(ctx context.Context) (err error) {
 	if b.links, err = b.server.Links(ctx, stage.Anonymous); err != nil {
 		return err
 	}
-	for _, measure := range []func() error{b.page, b.rest, b.json, b.sessions, b.memory} {
-		if err := measure(); err != nil {
-			return err
+	for _, part := range []struct {
+		name    string
+		measure func() error
+	}{{"page", b.page}, {"rest", b.rest}, {"json", b.json}, {"session", b.sessions}, {"first", b.firsts}, {"memory", b.memory}} {
+		if b.only != "" && b.only != part.name {
+			continue
+		}
+		if err := part.measure(); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 		fmt.Println()
 	}
@@ -112,7 +120,7 @@ func (b *bench) prepare(ctx context.Context, folder string) error {
 
 // page measures the first load of a questionnaire, and the server's time for the page alone.
 func (b *bench) page() error {
-	v := load.Visitors(1, b.server.Address, b.links, b.answers)[0].(*load.Visitor)
+	v := load.Visitors(1, true, b.server.Address, b.links, b.answers)[0].(*load.Visitor)
 	c := load.Dial(b.server.Address)
 	p, err := v.Load(c, 0)
 	if err != nil {

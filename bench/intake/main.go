@@ -1,4 +1,4 @@
-// Command intake measures the intake of responses in process: 64 callers send answers of the
+// Command intake measures the intake of responses in process: callers send answers of the
 // demonstration's questionnaire to the service, and a bare loop writes the same rows (D28). Both begin with
 // a fresh copy of the same database, one after the other, five times.
 package main
@@ -23,11 +23,10 @@ import (
 	"manyi.dev/manyi/internal/response"
 )
 
-const callers = 64
-
 func main() {
 	manyi := flag.String("manyi", "bin/manyi", "the program")
 	n := flag.Int("n", 20_000, "responses in each run")
+	callers := flag.Int("callers", 64, "how many send at a time; the budget is for 64")
 	wave := flag.String("wave", "", "only this wave: "+stage.Anonymous+" or "+stage.Confidential)
 	profile := flag.String("cpuprofile", "", "write a profile of the service's first run to this file")
 	flag.Parse()
@@ -35,21 +34,20 @@ func main() {
 	if *wave != "" {
 		waves = []string{*wave}
 	}
-	if err := run(context.Background(), *manyi, *n, waves, *profile); err != nil {
+	if err := run(context.Background(), bench{manyi: *manyi, n: *n, callers: *callers}, waves, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, manyi string, n int, waves []string, profile string) error {
-	fmt.Printf("%d responses, %d callers, %d processors, load %s\n", n, callers, runtime.GOMAXPROCS(0), meter.Load())
-	dir, err := os.MkdirTemp("", "intake-bench-")
-	if err != nil {
+func run(ctx context.Context, b bench, waves []string, profile string) error {
+	fmt.Printf("%d responses, %d callers, %d processors, load %s\n", b.n, b.callers, runtime.GOMAXPROCS(0), meter.Load())
+	var err error
+	if b.dir, err = os.MkdirTemp("", "intake-bench-"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	b := bench{dir: dir, n: n}
-	if err := b.prepare(ctx, manyi); err != nil {
+	defer os.RemoveAll(b.dir)
+	if err := b.prepare(ctx); err != nil {
 		return err
 	}
 	if profile != "" {
@@ -70,8 +68,10 @@ func run(ctx context.Context, manyi string, n int, waves []string, profile strin
 
 // bench is a prepared data folder, copied for every run.
 type bench struct {
-	dir     string
+	manyi   string
 	n       int
+	callers int
+	dir     string
 	profile *os.File
 }
 
@@ -83,8 +83,8 @@ type outcome struct {
 
 func (o outcome) rate(n int) float64 { return float64(n) / o.took.Seconds() }
 
-func (b *bench) prepare(ctx context.Context, manyi string) error {
-	if err := stage.Prepare(ctx, manyi, b.folder("template")); err != nil {
+func (b *bench) prepare(ctx context.Context) error {
+	if err := stage.Prepare(ctx, b.manyi, b.folder("template")); err != nil {
 		return err
 	}
 	s, err := stage.Open(ctx, b.folder("template"))
@@ -138,7 +138,7 @@ func (b *bench) compare(ctx context.Context, wave string) error {
 	return nil
 }
 
-// service has 64 callers send n responses.
+// service has the callers send n responses.
 func (b *bench) service(ctx context.Context, folder, wave string) (o outcome, err error) {
 	s, err := stage.Open(ctx, folder)
 	if err != nil {
@@ -166,9 +166,9 @@ func (b *bench) service(ctx context.Context, folder, wave string) (o outcome, er
 	runtime.GC()
 	var next atomic.Int64
 	var group sync.WaitGroup
-	failed := make([]error, callers)
+	failed := make([]error, b.callers)
 	start, cpu := time.Now(), meter.OwnCPU()
-	for k := range callers {
+	for k := range b.callers {
 		group.Go(func() {
 			for i := int(next.Add(1)) - 1; i < b.n && failed[k] == nil; i = int(next.Add(1)) - 1 {
 				_, failed[k] = s.Responses.Submit(ctx, response.Submission{

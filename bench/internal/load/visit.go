@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strconv"
-	"strings"
+	"sync"
 
 	"manyi.dev/manyi/internal/questionnaire"
 )
@@ -18,24 +17,39 @@ import (
 const browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\nAccept-Encoding: gzip, deflate\r\n" +
 	"Accept-Language: zh-CN,zh;q=0.9\r\nUser-Agent: Mozilla/5.0 (Linux; Android 14) Mobile MicroMessenger/8.0\r\n"
 
-var (
-	hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
-	loaded = regexp.MustCompile(`(?:src|href)="(/[^"]+)"`)
-)
+// loaded finds what a page loads. The hidden fields are found without an expression, which would cost more than the
+// server spends on the page.
+var loaded = regexp.MustCompile(`(?:src|href)="(/[^"]+)"`)
 
-// Visitor answers as a browser does: the first page with its style and script, the script's beacon, the answers. Each
-// visit has a connection of its own, since each customer has a telephone of his own.
+// hidden are the hidden fields of a page.
+func hidden(page []byte) url.Values {
+	fields := url.Values{}
+	for {
+		_, rest, found := bytes.Cut(page, []byte(`<input type="hidden" name="`))
+		if !found {
+			return fields
+		}
+		name, rest, _ := bytes.Cut(rest, []byte(`" value="`))
+		value, rest, _ := bytes.Cut(rest, []byte(`"`))
+		fields.Set(string(name), string(value))
+		page = rest
+	}
+}
+
+// Visitor answers as a browser does: asks for the page, sends the answers. Each visit has a connection of its own, since
+// each customer has a telephone of his own.
 type Visitor struct {
+	First   bool // the browser has nothing of ours yet: it loads style and script, and the script sends its beacon
 	address string
 	links   []string
 	answers []questionnaire.Answers
 }
 
 // Visitors are n callers.
-func Visitors(n int, address string, links []string, answers []questionnaire.Answers) []Caller {
+func Visitors(n int, first bool, address string, links []string, answers []questionnaire.Answers) []Caller {
 	callers := make([]Caller, n)
 	for k := range callers {
-		callers[k] = &Visitor{address: address, links: links, answers: answers}
+		callers[k] = &Visitor{First: first, address: address, links: links, answers: answers}
 	}
 	return callers
 }
@@ -67,27 +81,32 @@ func (v *Visitor) Load(c *Conn, i int) (Page, error) {
 	if err != nil {
 		return p, err
 	}
-	for _, file := range loaded.FindAllSubmatch(text, -1) {
-		if _, err := get(string(file[1])); err != nil {
-			return p, err
+	if v.First {
+		for _, file := range loaded.FindAllSubmatch(text, -1) {
+			if _, err := get(string(file[1])); err != nil {
+				return p, err
+			}
 		}
 	}
-	p.Fields = url.Values{"_do": {"send"}}
-	for _, field := range hidden.FindAllSubmatch(text, -1) {
-		p.Fields.Set(string(field[1]), string(field[2]))
-	}
+	p.Fields = hidden(text)
+	p.Fields.Set("_do", "send")
 	return p, nil
 }
+
+var unzippers = sync.Pool{New: func() any { return new(gzip.Reader) }}
 
 func unzip(r Reply) ([]byte, error) {
 	if r.Header.Get("Content-Encoding") != "gzip" {
 		return nil, fmt.Errorf("the page is not compressed")
 	}
-	z, err := gzip.NewReader(bytes.NewReader(r.Body))
-	if err != nil {
+	z := unzippers.Get().(*gzip.Reader)
+	defer unzippers.Put(z)
+	if err := z.Reset(bytes.NewReader(r.Body)); err != nil {
 		return nil, err
 	}
-	return io.ReadAll(z)
+	text := bytes.NewBuffer(make([]byte, 0, 8*len(r.Body)))
+	_, err := text.ReadFrom(z)
+	return text.Bytes(), err
 }
 
 // Do is the i-th customer's visit.
@@ -99,12 +118,14 @@ func (v *Visitor) Do(i int) error {
 		return err
 	}
 	path := "/q/" + v.links[i%len(v.links)]
-	beacon, err := c.Do(http.MethodPost, path+"/opened", browser, nil)
-	if err != nil {
-		return err
-	}
-	if beacon.Status != http.StatusNoContent {
-		return fmt.Errorf("beacon: status %d", beacon.Status)
+	if v.First {
+		beacon, err := c.Do(http.MethodPost, path+"/opened", browser, nil)
+		if err != nil {
+			return err
+		}
+		if beacon.Status != http.StatusNoContent {
+			return fmt.Errorf("beacon: status %d", beacon.Status)
+		}
 	}
 	for item, answer := range v.answers[i%len(v.answers)] {
 		page.Fields[item] = typed(answer)
@@ -114,7 +135,7 @@ func (v *Visitor) Do(i int) error {
 		return err
 	}
 	text, err := unzip(reply)
-	if err == nil && (reply.Status != http.StatusOK || !strings.Contains(string(text), `class="receipt"`)) {
+	if err == nil && (reply.Status != http.StatusOK || !bytes.Contains(text, []byte(`class="receipt"`))) {
 		err = fmt.Errorf("answers: status %d: %s", reply.Status, text)
 	}
 	return err
