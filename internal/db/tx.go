@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -172,32 +173,43 @@ func (d *DB) runPostgres(ctx context.Context, f func(*Tx) error) (err error) {
 // holdWriter is how long a bulk job may keep the writer.
 const holdWriter = 10 * time.Millisecond
 
+// Pace sets the size of the chunks of bulk work so that each keeps the writer for about ten milliseconds (D3). The
+// zero Pace begins small.
+type Pace struct{ size int }
+
+// Size is how many rows the next chunk may have.
+func (p *Pace) Size() int { return cmp.Or(p.size, 32) }
+
+// Hold is called when a chunk has the writer, and what it returns when the chunk is done.
+func (p *Pace) Hold() (done func()) {
+	start := time.Now()
+	return func() {
+		switch spent := time.Since(start); {
+		case spent > holdWriter:
+			p.size = max(8, p.Size()/2)
+		case spent < holdWriter/2:
+			p.size = min(4096, p.Size()*2)
+		}
+	}
+}
+
 // Chunks runs bulk work over total rows in transactions that hold the writer for about ten
 // milliseconds each: step gets the half-open range to do. The size tunes itself; between two
 // chunks intake passes. It stops at the first error; what was committed before stays.
 func (d *DB) Chunks(ctx context.Context, total int, step func(tx *Tx, from, to int) error) error {
-	size := 32
+	var pace Pace
 	for from := 0; from < total; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		to := min(from+size, total)
-		var spent time.Duration
+		to := min(from+pace.Size(), total)
 		if err := d.Tx(ctx, func(tx *Tx) error {
-			start := time.Now()
-			err := step(tx, from, to)
-			spent = time.Since(start)
-			return err
+			defer pace.Hold()()
+			return step(tx, from, to)
 		}); err != nil {
 			return err
 		}
 		from = to
-		switch {
-		case spent > holdWriter:
-			size = max(8, size/2)
-		case spent < holdWriter/2:
-			size = min(4096, size*2)
-		}
 	}
 	return nil
 }

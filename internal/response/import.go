@@ -176,12 +176,13 @@ func (s *Service) foreignOriginal(ctx context.Context, wave programme.Wave, tree
 // store writes a page of originals in chunks that let intake pass. A wave that is closed takes no new ones.
 func (s *Service) store(ctx context.Context, wave programme.Wave, page []Original, out *Imported) error {
 	chunk := func(ctx context.Context, f func(*db.Tx) error) error { return s.db.Tx(ctx, f) }
-	size := 200
-	for from := 0; from < len(page); from += size {
-		part := page[from:min(from+size, len(page))]
+	var pace db.Pace
+	for from := 0; from < len(page); {
+		part := page[from:min(from+pace.Size(), len(page))]
 		fresh := 0
 		err := s.feed.write(ctx, chunk, func(tx *db.Tx, seq *int64) error {
 			fresh = 0
+			defer pace.Hold()()
 			counts := map[countKey]int64{}
 			for i := range part {
 				o := &part[i]
@@ -209,6 +210,7 @@ func (s *Service) store(ctx context.Context, wave programme.Wave, page []Origina
 		}
 		out.New += fresh
 		out.Known += len(part) - fresh
+		from += len(part)
 	}
 	if len(page) > 0 {
 		s.watchers.wake(wave.ID)
