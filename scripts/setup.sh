@@ -3,11 +3,11 @@
 # On Debian and Ubuntu, as root or with sudo, packages come from apt; on other systems the
 # script says what is missing and fails.
 #
-#   scripts/setup.sh [go] [node] [postgresql] [chromium] [fonts] [gcc]     (no argument: all)
+#   scripts/setup.sh [go] [node] [postgresql] [chromium] [fonts] [gcc] [strace]     (no argument: all)
 set -euo pipefail
 
 wanted=("$@")
-[ ${#wanted[@]} -gt 0 ] || wanted=(go node postgresql chromium fonts gcc)
+[ ${#wanted[@]} -gt 0 ] || wanted=(go node postgresql chromium fonts gcc strace)
 packages=()
 missing=()
 
@@ -46,6 +46,10 @@ for what in "${wanted[@]}"; do
       if ! command -v gcc >/dev/null; then
         need gcc "gcc (for the race detector only)"
         need libc6-dev "the C library's headers (for the race detector only)"
+      fi ;;
+    strace)
+      if ! command -v strace >/dev/null; then
+        need strace "strace (the test that every acknowledgement waits for the disk)"
       fi ;;
     *)
       echo "setup: unknown: $what" >&2

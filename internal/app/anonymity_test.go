@@ -77,18 +77,18 @@ func answerAll(t *testing.T, s *site, links map[string]string) (ids []string) {
 		answers := responsetest.Answers(1+n%5, n)
 		text := remark(n)
 		if n%4 < 2 {
-			text += strings.Repeat(" 说得很多", 80)
+			text = strings.Repeat("说得很多 ", 75) + text // its end, with the number, is on a page of its own
 		}
 		answers["Q81"] = text
 		if n%2 == 0 {
 			id := fmt.Sprintf("anonymity-%08d-%s", n, markAgent)
-			body, err := json.Marshal(map[string]any{
+			message, err := json.Marshal(map[string]any{
 				"submission_id": id, "answers": answers, "started_at": time.Now().Add(-5 * time.Minute), "language": "en",
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if status, said := r.send(t, "POST", s.base+"/api/v1/links/"+link+"/responses", "application/json", string(body)); status != http.StatusCreated {
+			if status, said := r.send(t, "POST", s.base+"/api/v1/links/"+link+"/responses", "application/json", string(message)); status != http.StatusCreated {
 				t.Fatalf("submission %d: %d %s", n, status, said)
 			}
 			ids = append(ids, id)

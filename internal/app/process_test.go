@@ -349,32 +349,37 @@ type sent struct {
 
 // post sends the submission of a serial number; its remark begins with the number.
 func (s *site) post(client *http.Client, link string, serial int) (sent, error) {
-	answers := responsetest.Answers(1+serial%5, serial)
-	answers["Q81"] = remark(serial)
-	text, err := json.Marshal(map[string]any{"submission_id": fmt.Sprintf("process-%08d", serial), "answers": answers})
-	if err != nil {
-		return sent{}, err
-	}
 	out := sent{serial: serial, link: link}
-	res, err := client.Post(s.base+"/api/v1/links/"+link+"/responses", "application/json", bytes.NewReader(text))
+	res, err := client.Post(s.base+"/api/v1/links/"+link+"/responses", "application/json", bytes.NewReader(body(serial)))
 	if err != nil {
 		return out, err
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
+	said, err := io.ReadAll(res.Body)
 	if err != nil {
 		return out, err
 	}
 	out.status = res.StatusCode
 	if res.StatusCode == http.StatusCreated || res.StatusCode == http.StatusOK {
 		var r struct{ Receipt string }
-		if err := json.Unmarshal(body, &r); err != nil {
+		if err := json.Unmarshal(said, &r); err != nil {
 			return out, err
 		}
 		out.receipt = r.Receipt
 		return out, nil
 	}
-	return out, fmt.Errorf("%s: %s", res.Status, body)
+	return out, fmt.Errorf("%s: %s", res.Status, said)
+}
+
+// body is the submission of a serial number in JSON.
+func body(serial int) []byte {
+	answers := responsetest.Answers(1+serial%5, serial)
+	answers["Q81"] = remark(serial)
+	text, err := json.Marshal(map[string]any{"submission_id": fmt.Sprintf("process-%08d", serial), "answers": answers})
+	if err != nil {
+		panic(err) // strings and numbers
+	}
+	return text
 }
 
 func remark(serial int) string { return fmt.Sprintf("serial-%08d.", serial) }
