@@ -90,9 +90,11 @@ screens: ## pictures of every screen into web/screens/
 	cd web && npm run --silent screens
 
 .PHONY: bench
-bench: ## measurements of the cube and the intake (a few minutes; see bench/README.md)
+bench: build ## measurements of cube, intake, server and lanes (several minutes; see docs/performance.md)
 	go run ./bench/cube
 	go run ./bench/intake
+	go run ./bench/http
+	go run ./bench/lanes
 
 .PHONY: clean
 clean: ## remove what was built
