@@ -14,7 +14,7 @@ import (
 
 // fast are options for runners that tests wait for.
 func fast() Options {
-	return Options{Log: quiet(), Poll: 5 * time.Millisecond, Lease: 60 * time.Millisecond, Grace: 50 * time.Millisecond}
+	return Options{Log: quiet(), Poll: 5 * time.Millisecond, Lease: 400 * time.Millisecond, Grace: 50 * time.Millisecond}
 }
 
 func TestTwoRunnersShareTheWork(t *testing.T) {
@@ -134,7 +134,7 @@ func TestLongJobKeepsItsLease(t *testing.T) {
 			On(w, Policy{}, func(ctx context.Context, _ note) error {
 				runs.Add(1)
 				select {
-				case <-time.After(500 * time.Millisecond):
+				case <-time.After(3 * time.Second): // well beyond the lease
 					return nil
 				case <-ctx.Done():
 					return context.Cause(ctx)
@@ -143,7 +143,7 @@ func TestLongJobKeepsItsLease(t *testing.T) {
 			return w
 		}
 		o := fast()
-		o.Lease = 150 * time.Millisecond
+		o.Lease = 2 * time.Second // long enough for a heartbeat on a machine that is busy
 		run(t, NewRunner(d, work(), o))
 		run(t, NewRunner(d, work(), o))
 		add(t, d, "a")
