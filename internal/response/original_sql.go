@@ -49,7 +49,16 @@ func insert(ctx context.Context, tx *db.Tx, o *Original, anonymous bool) (bool, 
 		}
 	}
 	// Only PostgreSQL keeps the order of arrival and needs the staging table.
-	n, err := tx.Exec(ctx, db.Pick(tx, insertAnonymous, insertStaging), o.ID, string(o.Wave), o.Unit, o.Form, o.Language, string(o.State), o.Answers,
+	return put(ctx, tx, db.Pick(tx, insertAnonymous, insertStaging), o)
+}
+
+// settle writes an anonymous original where it stays; false when its submission is there already.
+func settle(ctx context.Context, tx *db.Tx, o *Original) (bool, error) {
+	return put(ctx, tx, insertAnonymous, o)
+}
+
+func put(ctx context.Context, tx *db.Tx, text string, o *Original) (bool, error) {
+	n, err := tx.Exec(ctx, text, o.ID, string(o.Wave), o.Unit, o.Form, o.Language, string(o.State), o.Answers,
 		o.Salt, o.Leaf, o.Receipt, o.Submission, o.Quarter, o.Length)
 	return n == 1, err
 }

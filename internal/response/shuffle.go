@@ -20,8 +20,12 @@ const (
 	shuffleHour  = 20_000 // larger waves are shuffled at their closing only: it would be work for minutes
 )
 
-// ShuffleOpen shuffles every open anonymous wave that is not too large for it.
+// ShuffleOpen shuffles every open anonymous wave that is not too large for it. On PostgreSQL, where each row
+// that is written anew leaves a dead one until the next vacuum, waves wait for their closing.
 func (s *Service) ShuffleOpen(ctx context.Context) error {
+	if s.db.Dialect() != db.SQLite {
+		return nil
+	}
 	waves, err := s.programmes.Waves(ctx)
 	if err != nil {
 		return err
@@ -49,11 +53,12 @@ func (s *Service) ShuffleOpen(ctx context.Context) error {
 
 // Shuffle writes a wave's anonymous answers anew, neighbours by their random id in random order. SQLite puts
 // rows, and what does not fit into a page, where there is room when they come, so the file would tell their
-// order; afterwards it tells, of a hundred random answers, only which hundred places were theirs. Each
-// chunk is a transaction that lets intake pass. It does nothing on PostgreSQL and for other waves.
+// order; afterwards it tells, of a hundred random answers, only which hundred places were theirs. PostgreSQL
+// keeps the order of the hourly moves, which ends here, too. Each chunk is a transaction that lets intake pass.
+// It does nothing for other waves.
 func (s *Service) Shuffle(ctx context.Context, id programme.WaveID) error {
 	wave, err := s.programmes.Wave(ctx, id)
-	if err != nil || wave.Anonymity != programme.Anonymous || s.db.Dialect() != db.SQLite {
+	if err != nil || wave.Anonymity != programme.Anonymous {
 		return err
 	}
 	for after := ""; ; {
@@ -83,7 +88,7 @@ func shuffle(ctx context.Context, tx *db.Tx, wave programme.WaveID, ids []string
 	}
 	mix()
 	for i := range rows {
-		fresh, err := insert(ctx, tx, &rows[i], true)
+		fresh, err := settle(ctx, tx, &rows[i])
 		if err != nil {
 			return err
 		}

@@ -87,3 +87,58 @@ func ascents(t *testing.T, d *db.DB, n int) int {
 	}
 	return up
 }
+
+// TestShuffleEndsTheOrderOfTheMoves: on PostgreSQL the rows of each hourly move lie behind those of the one before.
+func TestShuffleEndsTheOrderOfTheMoves(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := dbtest.OpenPostgres(t)
+	w := responsetest.New(t, d)
+	wave := w.Open(t, "w", programme.Anonymous)
+	link := w.Link(t, wave, "B0101")
+	const each = 150
+	early := map[string]bool{}
+	for move := range 2 {
+		for i := range each {
+			w.Submit(t, link, move*each+i)
+		}
+		if err := w.Responses.MoveStaged(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if move == 0 {
+			for _, o := range w.Originals(t, wave) {
+				early[o.ID] = true
+			}
+		}
+	}
+	before := w.Originals(t, wave)
+	earlyAhead := func() (n int) {
+		t.Helper()
+		ids, err := db.Values[string](ctx, d, `SELECT id FROM anonymous_responses ORDER BY ctid`)
+		if err != nil || len(ids) != 2*each {
+			t.Fatalf("%d rows, %v", len(ids), err)
+		}
+		for _, id := range ids[:each] {
+			if early[id] {
+				n++
+			}
+		}
+		return n
+	}
+	if n := earlyAhead(); n != each { // the test sees what it is to prevent
+		t.Fatalf("before: %d of the first %d rows came with the first move", n, each)
+	}
+	if err := w.Responses.Shuffle(ctx, wave.ID); err != nil {
+		t.Fatal(err)
+	}
+	// Chance gives 75 with a standard deviation of 4.3.
+	if n := earlyAhead(); n < each/2-22 || n > each/2+22 {
+		t.Errorf("%d of the first %d rows came with the first move", n, each)
+	}
+	if after := w.Originals(t, wave); !slices.Equal(before, after) {
+		t.Error("the originals are not what they were")
+	}
+	if again, err := w.Responses.Submit(ctx, w.Submission(link, 3)); err != nil || !again.Repeat {
+		t.Errorf("a repeat: %+v, %v", again, err)
+	}
+}
