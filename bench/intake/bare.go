@@ -45,7 +45,7 @@ const upsertCount = `INSERT INTO response_counts (wave_id, unit_id, quarter, sta
 func dsn(path string) string {
 	query := url.Values{"_pragma": {
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
-		"wal_autocheckpoint(0)", "temp_store(MEMORY)", "cache_size(-32000)",
+		"wal_autocheckpoint(0)", "journal_size_limit(67108864)", "temp_store(MEMORY)", "cache_size(-32000)",
 	}}
 	return "file:" + path + "?" + query.Encode()
 }

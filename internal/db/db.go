@@ -87,8 +87,8 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 	// Checkpoints are made by checkpoints(), never by a commit.
 	dsn := func(extra ...string) string {
 		pragmas := append([]string{
-			"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(" + sync + ")", "foreign_keys(1)",
-			"secure_delete(1)", "wal_autocheckpoint(0)", "temp_store(MEMORY)",
+			fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)", "synchronous(" + sync + ")", "foreign_keys(1)",
+			"secure_delete(1)", "wal_autocheckpoint(0)", fmt.Sprintf("journal_size_limit(%d)", restartFrom), "temp_store(MEMORY)",
 		}, extra...)
 		query := url.Values{"_pragma": pragmas}
 		return "file:" + (&url.URL{Path: o.Path}).EscapedPath() + "?" + query.Encode()
@@ -143,53 +143,6 @@ func (d *DB) Close() error {
 		d.lanes.give()
 	}
 	return errors.Join(err, d.conn.close(), d.writers.Close())
-}
-
-// checkpoints folds the write-ahead log into the file from a connection of its own, passively,
-// so that no commit waits for it.
-func (d *DB) checkpoints() {
-	defer d.done.Done()
-	tick := time.NewTicker(2 * time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-d.stop:
-			return
-		case <-tick.C:
-			info, err := os.Stat(d.path + "-wal")
-			if err != nil || info.Size() < 4<<20 {
-				continue
-			}
-			ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-			if _, err := d.writers.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`); err == nil && info.Size() > 64<<20 {
-				_ = d.Truncate(ctx) // a busy reader only postpones it to the next tick
-			}
-			cancel()
-		}
-	}
-}
-
-// Truncate empties the write-ahead log of SQLite, so that the file holds rows only and not the
-// order in which they came. It does nothing on PostgreSQL.
-func (d *DB) Truncate(ctx context.Context) error {
-	if d.dialect != SQLite {
-		return nil
-	}
-	if _, err := d.writers.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`); err != nil {
-		return mapError(err)
-	}
-	if err := d.lanes.take(ctx, laneOther); err != nil {
-		return err
-	}
-	defer d.lanes.give()
-	var busy, frames, moved int
-	if err := d.conn.conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved); err != nil {
-		return mapError(err)
-	}
-	if busy != 0 {
-		return errBusy
-	}
-	return nil
 }
 
 // Rows runs a query on the reader pool.

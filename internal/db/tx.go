@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -42,6 +43,12 @@ func (w *writer) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 	}
 	w.stmts[text] = s
 	return s, nil
+}
+
+// wait sets how long the connection waits for a lock.
+func (w *writer) wait(ctx context.Context, d time.Duration) error {
+	_, err := w.conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, d.Milliseconds()))
+	return mapError(err)
 }
 
 func (w *writer) close() error {
@@ -173,20 +180,23 @@ func (d *DB) runPostgres(ctx context.Context, f func(*Tx) error) (err error) {
 // holdWriter is how long a bulk job may keep the writer.
 const holdWriter = 10 * time.Millisecond
 
+// smallest is the size of a chunk whose time is spent on waiting for the disk.
+const smallest = 32
+
 // Pace sets the size of the chunks of bulk work so that each keeps the writer for about ten milliseconds (D3). The
 // zero Pace begins small.
 type Pace struct{ size int }
 
 // Size is how many rows the next chunk may have.
-func (p *Pace) Size() int { return cmp.Or(p.size, 32) }
+func (p *Pace) Size() int { return cmp.Or(p.size, smallest) }
 
-// Hold is called when a chunk has the writer, and what it returns when the chunk is done.
+// Hold is called when a chunk has the writer, and what it returns when the chunk is committed.
 func (p *Pace) Hold() (done func()) {
 	start := time.Now()
 	return func() {
 		switch spent := time.Since(start); {
 		case spent > holdWriter:
-			p.size = max(8, p.Size()/2)
+			p.size = max(smallest, p.Size()/2)
 		case spent < holdWriter/2:
 			p.size = min(4096, p.Size()*2)
 		}
@@ -203,12 +213,14 @@ func (d *DB) Chunks(ctx context.Context, total int, step func(tx *Tx, from, to i
 			return err
 		}
 		to := min(from+pace.Size(), total)
+		var done func()
 		if err := d.Tx(ctx, func(tx *Tx) error {
-			defer pace.Hold()()
+			done = pace.Hold()
 			return step(tx, from, to)
 		}); err != nil {
 			return err
 		}
+		done()
 		from = to
 	}
 	return nil

@@ -179,10 +179,9 @@ func (s *Service) store(ctx context.Context, wave programme.Wave, page []Origina
 	var pace db.Pace
 	for from := 0; from < len(page); {
 		part := page[from:min(from+pace.Size(), len(page))]
-		fresh := 0
+		fresh, done := 0, func() {}
 		err := s.feed.write(ctx, chunk, func(tx *db.Tx, seq *int64) error {
-			fresh = 0
-			defer pace.Hold()()
+			fresh, done = 0, pace.Hold()
 			counts := map[countKey]int64{}
 			for i := range part {
 				o := &part[i]
@@ -208,6 +207,7 @@ func (s *Service) store(ctx context.Context, wave programme.Wave, page []Origina
 		if err != nil {
 			return err
 		}
+		done()
 		out.New += fresh
 		out.Known += len(part) - fresh
 		from += len(part)
