@@ -24,13 +24,18 @@ var helpers = []string{
 	"internal/response/responsetest", "stat/internal/rtest",
 }
 
+// isHelper reports whether a package serves tests only: the helpers, and the reference cases of stat.
+func isHelper(name string) bool {
+	return slices.Contains(helpers, name) || strings.HasPrefix(name, "stat/internal/conform")
+}
+
 func isOurs(path string) bool { return strings.HasPrefix(path, module) }
 
 func TestImportsPointUpstream(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {
 		self := top(p.ImportPath)
-		if self == "" || slices.Contains(helpers, p.name()) {
+		if self == "" || isHelper(p.name()) {
 			continue
 		}
 		if !slices.Contains(flow, self) && !slices.Contains(foundations, self) {
@@ -72,7 +77,7 @@ func TestStatIsPure(t *testing.T) {
 	impure := []string{"context", "database/sql", "encoding/json", "io/fs", "log", "log/slog", "net", "net/http", "os", "os/exec", "time"}
 	seen := 0
 	for _, p := range packages(t) {
-		if !strings.HasPrefix(p.name(), "stat") || slices.Contains(helpers, p.name()) {
+		if !strings.HasPrefix(p.name(), "stat") || isHelper(p.name()) {
 			continue
 		}
 		seen++
@@ -96,11 +101,11 @@ func TestHelpersOfTestsStayInTests(t *testing.T) {
 	known := map[string]bool{}
 	for _, p := range packages(t) {
 		known[p.name()] = true
-		if slices.Contains(helpers, p.name()) {
+		if isHelper(p.name()) {
 			continue
 		}
 		for _, dep := range p.Imports {
-			if isOurs(dep) && slices.Contains(helpers, strings.TrimPrefix(dep, module)) {
+			if isOurs(dep) && isHelper(strings.TrimPrefix(dep, module)) {
 				t.Errorf("%s must not import %s: it serves tests", p.name(), dep)
 			}
 		}
