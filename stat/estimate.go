@@ -118,3 +118,19 @@ func (e Estimate) orNaN(x float64) float64 {
 	}
 	return x
 }
+
+var nan = math.NaN()
+
+// DeffFinite is the design effect against simple random sampling without replacement from a
+// population as large as the weights add up to (R survey: deff = TRUE):
+//
+//	Deff / (1 − n/Σw)
+//
+// It is NaN unless Σw > n, that is with weights that do not add up to a population.
+func (e Estimate) DeffFinite() float64 {
+	rest := 1 - float64(e.p.N)/e.p.SumW
+	if !(rest > 0) {
+		return math.NaN()
+	}
+	return e.Deff() / rest
+}

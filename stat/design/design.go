@@ -1,7 +1,6 @@
 package design
 
 import (
-	"fmt"
 	"math"
 
 	"manyi.dev/manyi/stat"
@@ -10,19 +9,15 @@ import (
 // Lonely says what a stratum with a single PSU contributes to a variance.
 type Lonely string
 
-// The rules for a stratum with a single PSU; the zero value is Adjust.
+// The rules for a stratum with a single PSU; the zero value is Adjust. They have the names of R's
+// options(survey.lonely.psu).
 const (
-	Adjust Lonely = "adjust" // its z², as if its mean were the wave's, which is zero
-	Remove Lonely = "remove" // nothing: the stratum counts as taken with certainty
-	Fail   Lonely = "fail"   // LonelyError
+	Adjust    Lonely = "adjust"    // its z², as if its mean were the wave's, which is zero
+	Remove    Lonely = "remove"    // nothing
+	Certainty Lonely = "certainty" // nothing: the stratum counts as taken completely
+	Average   Lonely = "average"   // as much as the other strata on average
+	Fail      Lonely = "fail"      // an error of reason stat.LonelyUnit
 )
-
-// LonelyError says which stratum has a single PSU under the rule Fail.
-type LonelyError struct{ Stratum int32 }
-
-func (e *LonelyError) Error() string {
-	return fmt.Sprintf("design: stratum %d has a single primary sampling unit", e.Stratum)
-}
 
 // Design is what a whole wave says about how its respondents were drawn.
 type Design struct {
@@ -99,8 +94,8 @@ type Cell struct {
 // score is the mean of another y over the same histogram.
 //
 // The mean of no answers is undefined; the variance of a single answer is NaN. An error says that
-// the cells do not fit the design: a stratum the wave does not have, more PSUs than it has, or a
-// *LonelyError.
+// the cells do not fit the design: a stratum the wave does not have, more PSUs than it has, or
+// a lonely PSU under Fail.
 func (d Design) Mean(cells []Cell, df float64) (stat.Estimate, error) {
 	b := summarise(cells)
 	p := b.parts(df)

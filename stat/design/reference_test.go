@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"manyi.dev/manyi/stat"
 	"manyi.dev/manyi/stat/design"
 	"manyi.dev/manyi/stat/internal/rtest"
 )
@@ -157,9 +158,8 @@ func TestLonelyStratum(t *testing.T) {
 			c.Near(t, "df", e.DF(), want.DF)
 		}
 	}
-	var lonely *design.LonelyError
-	if _, err := d.With(design.Fail).Mean(s.cells(s.number("sat")), d.DF()); !errors.As(err, &lonely) {
-		t.Errorf("rule fail: error %v, want a LonelyError", err)
+	if _, err := d.With(design.Fail).Mean(s.cells(s.number("sat")), d.DF()); !errors.Is(err, &stat.Error{Reason: stat.LonelyUnit}) {
+		t.Errorf("rule fail: error %v, want a lonely PSU", err)
 	}
 }
 

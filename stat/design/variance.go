@@ -3,6 +3,8 @@ package design
 import (
 	"fmt"
 	"slices"
+
+	"manyi.dev/manyi/stat"
 )
 
 // strata adds up linearised values by stratum and PSU.
@@ -47,7 +49,7 @@ func (s *strata) variance() (float64, error) {
 		n := s.d.psus[h]
 		z, squares, members := s.stratum(h, n)
 		if members > n {
-			return 0, fmt.Errorf("design: stratum %d has %d primary sampling units in the data and %d in the wave", h, members, n)
+			return 0, &stat.Error{Package: "design", Reason: stat.Inconsistent, Subject: fmt.Sprintf("PSUs of stratum %d", h), Got: float64(members), Want: float64(n)}
 		}
 		if n > 1 {
 			v += float64(n) / float64(n-1) * squares
@@ -55,11 +57,14 @@ func (s *strata) variance() (float64, error) {
 		}
 		switch s.d.lonely {
 		case Fail:
-			return 0, &LonelyError{Stratum: h}
-		case Remove:
+			return 0, fault(stat.LonelyUnit, fmt.Sprintf("stratum %d", h))
+		case Remove, Certainty, Average:
 		default:
 			v += z * z
 		}
+	}
+	if s.d.lonely == Average {
+		v *= s.d.averaged()
 	}
 	return v, nil
 }
@@ -102,4 +107,18 @@ func (s *strata) present() []int32 {
 	}
 	slices.Sort(codes)
 	return codes
+}
+
+// averaged is the number of strata over the number of those with more than one PSU.
+func (d Design) averaged() float64 {
+	all, several := 0, 0
+	for _, n := range d.psus {
+		if n > 0 {
+			all++
+		}
+		if n > 1 {
+			several++
+		}
+	}
+	return float64(all) / float64(several)
 }
