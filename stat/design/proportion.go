@@ -79,17 +79,18 @@ func AsinInterval(e stat.Estimate, level float64) (low, high float64) {
 // design effect of the logit of p̂, stays below t²(ν) (Rao & Scott 1984; R: svyciprop
 // "likelihood"):
 //
-//	2·p̂(1−p̂)/V̂ · ( p̂·log(p̂/p) + (1−p̂)·log((1−p̂)/(1−p)) ) ≤ t(ν)²
+//	2·p̂(1−p̂)/V̂ · ( p̂·log(p̂/p) + (1−p̂)·log((1−p̂)/(1−p)) ) ≤ t(ν)²·n/(n−1)
 //
-// NaN when p̂ is 0 or 1 or has no error.
+// where n/(n−1) is the estimated dispersion of the Pearson residuals. NaN when p̂ is 0 or 1 or has no error.
 func LikelihoodInterval(e stat.Estimate, level float64) (low, high float64) {
 	p, t := e.Value(), stat.StudentQuantile((1+level)/2, e.DF())
 	if !(p > 0 && p < 1) || !(e.Variance() > 0) || math.IsNaN(t) {
 		return math.NaN(), math.NaN()
 	}
+	dispersion := float64(e.N()) / float64(e.N()-1)
 	beyond := func(x float64) bool {
 		ratio := p*math.Log(p/x) + (1-p)*math.Log((1-p)/(1-x))
-		return 2*p*(1-p)/e.Variance()*ratio > t*t
+		return 2*p*(1-p)/e.Variance()*ratio > t*t*dispersion
 	}
 	return bisect(0, p, beyond), bisect(1, p, beyond)
 }

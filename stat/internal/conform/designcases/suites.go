@@ -1,0 +1,395 @@
+package designcases
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"manyi.dev/manyi/stat"
+	"manyi.dev/manyi/stat/design"
+	"manyi.dev/manyi/stat/htest"
+	"manyi.dev/manyi/stat/internal/conform"
+)
+
+// Suites answer the six files of designs.
+func Suites() []*conform.Suite {
+	return []*conform.Suite{srs(), stratified(), cluster(), twoStage(), api(), airport()}
+}
+
+func srs() *conform.Suite {
+	s := &conform.Suite{File: "design_srs.json"}
+	of := func(c *conform.Case) (sample, error) {
+		t := c.Table("syn_srs.csv")
+		if c.Prefix() != "fpc" {
+			return newSample(t, design.Spec{})
+		}
+		return newSample(t, design.Spec{Stages: []design.Stage{{Population: t.Float("popsize")}}})
+	}
+	s.On("wilson_srs", func(c *conform.Case) (any, error) {
+		i, err := htest.Wilson(htest.Count{X: c.Num("x"), N: c.Num("n")}, 0.95)
+		return conform.Obj{"x": c.Num("x"), "n": c.Num("n"), "ci95": []float64{i.Low, i.High}}, err
+	})
+	common(s, "*", of)
+	return s
+}
+
+func stratified() *conform.Suite {
+	s := &conform.Suite{File: "design_stratified.json"}
+	of := func(c *conform.Case) (sample, error) {
+		t := c.Table("syn_stratified.csv")
+		stage := design.Stage{Strata: factor(t, "stratum")}
+		if c.Prefix() != "nofpc" {
+			stage.Population = t.Float("Nh")
+		}
+		return newSample(t, design.Spec{Weights: t.Float("weight"), Stages: []design.Stage{stage}})
+	}
+	s.On("*.nps", func(c *conform.Case) (any, error) {
+		s, err := of(c)
+		if err != nil {
+			return nil, err
+		}
+		e, err := s.Mean(contrastNPS(s.table.Float("nps")))
+		return figure(e), err
+	})
+	s.On("chisq", func(c *conform.Case) (any, error) {
+		s, err := of(c)
+		if err != nil {
+			return nil, err
+		}
+		class := make([]string, len(s.table.Rows))
+		for i, y := range contrastNPS(s.table.Float("nps")) {
+			class[i] = strconv.FormatFloat(y, 'g', -1, 64)
+		}
+		a, err := s.Association(factor(s.table, terms(c.RCall, "svychisq(")[0]), stat.NewFactor(class))
+		return association(a), err
+	})
+	common(s, "*", of)
+	return s
+}
+
+func contrastNPS(x []float64) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		switch {
+		case math.IsNaN(v):
+			y[i] = v
+		case v >= 9:
+			y[i] = 100
+		case v <= 6:
+			y[i] = -100
+		}
+	}
+	return y
+}
+
+func cluster() *conform.Suite {
+	s := &conform.Suite{File: "design_cluster.json"}
+	of := func(c *conform.Case) (sample, error) {
+		t := c.Table("syn_cluster.csv")
+		stage := design.Stage{Units: factor(t, "cluster")}
+		if c.Prefix() == "fpc" {
+			stage.Population = t.Float("M")
+		}
+		return newSample(t, design.Spec{Weights: t.Float("weight"), Stages: []design.Stage{stage}})
+	}
+	s.On("jk1*", func(c *conform.Case) (any, error) {
+		s, err := of(c)
+		if err != nil {
+			return nil, err
+		}
+		r, err := s.JK1()
+		if err != nil {
+			return nil, err
+		}
+		r.MSE = strings.Contains(c.RCall, "mse=TRUE")
+		return replicated(c, s, r, []string{"sat", "spend"})
+	})
+	s.On("given_replicates", func(c *conform.Case) (any, error) {
+		s, err := of(c)
+		if err != nil {
+			return nil, err
+		}
+		t := c.Table("syn_cluster_repweights.csv")
+		var weights [][]float64
+		var factors []float64
+		for _, name := range t.Names {
+			if name != "id" {
+				weights = append(weights, t.Float(name))
+				factors = append(factors, c.Nums("rscales")[0])
+			}
+		}
+		r, err := s.GivenReplicates(weights, c.Num("scale"), factors, false)
+		if err != nil {
+			return nil, err
+		}
+		return replicated(c, s, r, c.Keys("mean"))
+	})
+	common(s, "*", of)
+	return s
+}
+
+// replicated answers mean, total and ratio with errors from replicates.
+func replicated(c *conform.Case, s sample, r *design.Replicates, names []string) (any, error) {
+	mean, se := conform.Obj{}, []float64{}
+	for _, name := range names {
+		e, err := r.Mean(s.table.Float(name))
+		if err != nil {
+			return nil, err
+		}
+		mean[name] = e.Value()
+		se = append(se, e.SE())
+	}
+	total, err := r.Total(s.table.Float("spend"))
+	if err != nil {
+		return nil, err
+	}
+	ratio, err := r.Ratio(s.table.Float("spend"), s.table.Float("orders"))
+	return conform.Obj{
+		"mean": mean, "mean_se": se, "se": se, "total": total.Value(), "total_se": total.SE(), "ratio": ratio.Value(), "ratio_se": ratio.SE(),
+		"replicates": r.Count(), "scale": r.Scale, "rscales": r.Factors[:1],
+	}, err
+}
+
+func twoStage() *conform.Suite {
+	s := &conform.Suite{File: "design_twostage.json"}
+	full := func(t *conform.Table) design.Spec {
+		return design.Spec{Weights: t.Float("weight"), Stages: []design.Stage{
+			{Units: factor(t, "psu"), Strata: factor(t, "stratum"), Population: t.Float("M_h")},
+			{Population: t.Float("N_hi")},
+		}}
+	}
+	ultimate := func(t *conform.Table) design.Spec {
+		return design.Spec{Weights: t.Float("weight"), Stages: []design.Stage{{Units: factor(t, "psu"), Strata: factor(t, "stratum")}}}
+	}
+	s.On("jkn", func(c *conform.Case) (any, error) {
+		t := c.Table("")
+		s, err := newSample(t, ultimate(t))
+		if err != nil {
+			return nil, err
+		}
+		r, err := s.JKn()
+		if err != nil {
+			return nil, err
+		}
+		return replicated(c, s, r, c.Keys("mean"))
+	})
+	s.On("lonely_psu.*", func(c *conform.Case) (any, error) {
+		stratum := regexp.MustCompile(`stratum (\w+)`).FindStringSubmatch(c.What)[1]
+		t := *c.Table("")
+		rows, first := [][]string{}, ""
+		strata, psus := t.Text("stratum"), t.Text("psu")
+		for i, row := range t.Rows {
+			if strata[i] == stratum && first == "" {
+				first = psus[i]
+			}
+			if strata[i] != stratum || psus[i] == first {
+				rows = append(rows, row)
+			}
+		}
+		t.Rows = rows
+		spec := ultimate(&t)
+		spec.Lonely = design.Lonely(c.Suffix())
+		s, err := newSample(&t, spec)
+		if err != nil {
+			return nil, err
+		}
+		e, err := s.Means(t.Data(terms(c.RCall, "svymean(")...))
+		mean, se := conform.Obj{}, conform.Obj{}
+		for i, name := range e.Names {
+			mean[name], se[name] = e.Values[i], e.At(i).SE()
+		}
+		return conform.Obj{"mean": mean, "se": se, "df": s.DF()}, err
+	})
+	common(s, "*", func(c *conform.Case) (sample, error) {
+		t := c.Table("")
+		if c.Prefix() == "twostage_fpc" {
+			return newSample(t, full(t))
+		}
+		return newSample(t, ultimate(t))
+	})
+	return s
+}
+
+func api() *conform.Suite {
+	s := &conform.Suite{File: "design_api.json"}
+	of := func(c *conform.Case) (sample, error) {
+		t := c.Table(c.Prefix() + ".csv")
+		spec := design.Spec{}
+		if t.Has("fpc1") {
+			spec.Stages = []design.Stage{
+				{Units: factor(t, "dnum"), Population: t.Float("fpc1")},
+				{Units: factor(t, "snum"), Population: t.Float("fpc2")},
+			}
+			return newSample(t, spec)
+		}
+		spec.Weights = t.Float("pw")
+		stage := design.Stage{Population: t.Float("fpc")}
+		switch {
+		case strings.Contains(c.Prefix(), "strat"):
+			stage.Strata = factor(t, "stype")
+		case strings.Contains(c.Prefix(), "clus"):
+			stage.Units = factor(t, "dnum")
+		}
+		spec.Stages = []design.Stage{stage}
+		return newSample(t, spec)
+	}
+	s.On("*.chisq", func(c *conform.Case) (any, error) {
+		s, err := of(c)
+		if err != nil {
+			return nil, err
+		}
+		names := terms(c.RCall, "svychisq(")
+		a, err := s.Association(factor(s.table, names[0]), factor(s.table, names[1]))
+		return association(a), err
+	})
+	common(s, "*.", of)
+	return s
+}
+
+// airport answers the cases of the airport survey; the items' short names are those of the R code.
+func airport() *conform.Suite {
+	s := &conform.Suite{File: "design_sfo.json"}
+	items := map[string]string{
+		"all": "Q7ALL", "food": "Q7FOOD", "wifi": "Q7WIFI", "sign": "Q7SIGN", "store": "Q7STORE",
+		"screens": "Q7SCREENS", "restroom": "Q9RESTROOM", "board": "Q9BOARDING",
+	}
+	rating := func(t *conform.Table, item string) []float64 { return only(t.Float(items[item]), 1, 5) }
+	of := func(c *conform.Case) (sample, error) {
+		t := c.Table("")
+		spec := design.Spec{Weights: t.Float("WEIGHT")}
+		if c.Prefix() == "cluster" {
+			spec.Stages = []design.Stage{{Units: stat.NewFactor(t.Text("RUNID"))}}
+		}
+		return newSample(t, spec)
+	}
+	on := func(pattern string, f func(c *conform.Case, s sample) (any, error)) {
+		s.On(pattern, func(c *conform.Case) (any, error) {
+			s, err := of(c)
+			if err != nil {
+				return nil, err
+			}
+			return f(c, s)
+		})
+	}
+	on("*.mean", func(c *conform.Case, s sample) (any, error) {
+		e, err := s.Means(stat.Data{Names: []string{"all", "top2"}, Columns: [][]float64{rating(s.table, "all"), top2(rating(s.table, "all"))}})
+		return figures(c, e, deffOf(c.RCall)), err
+	})
+	on("*.items", func(c *conform.Case, s sample) (any, error) {
+		o := conform.Obj{}
+		for _, item := range c.Keys() {
+			e, err := s.Mean(rating(s.table, item))
+			if err != nil {
+				return nil, err
+			}
+			o[item] = conform.Obj{"mean": e.Value(), "se": e.SE(), "n": e.N()}
+		}
+		return o, nil
+	})
+	on("*.by_barea", func(c *conform.Case, s sample) (any, error) {
+		by := s.table.Text("BAREA")
+		e, err := s.DomainMeans(stat.Data{Columns: [][]float64{rating(s.table, "all")}}, stat.NewFactor(by))
+		if err != nil {
+			return nil, err
+		}
+		var mean, se []float64
+		for _, one := range e[0] {
+			mean, se = append(mean, one.Value()), append(se, one.SE())
+		}
+		return conform.Obj{"barea": stat.NewFactor(by).Levels, "mean": mean, "se": se}, nil
+	})
+	on("*.ciprop", func(c *conform.Case, s sample) (any, error) {
+		e, err := answered(s, "all", rating).Mean(top2(rating(s.table, "all")))
+		if err != nil {
+			return nil, err
+		}
+		o := conform.Obj{}
+		for _, method := range c.Keys() {
+			if o[method], err = interval(e, method); err != nil {
+				return nil, err
+			}
+		}
+		return o, nil
+	})
+	on("*.nps", func(c *conform.Case, s sample) (any, error) {
+		e, err := s.Mean(contrastNPS(only(s.table.Float("NETPRO"), 0, 10)))
+		return figure(e), err
+	})
+	on("*.chisq", func(c *conform.Case, s sample) (any, error) {
+		y := top2(rating(s.table, "all"))
+		text := make([]string, len(y))
+		for i, v := range y {
+			if !math.IsNaN(v) {
+				text[i] = strconv.FormatFloat(v, 'g', -1, 64)
+			}
+		}
+		a, err := answered(s, "all", rating).Association(stat.NewFactor(text), stat.NewFactor(s.table.Text("PEAK")))
+		return association(a), err
+	})
+	on("kish", func(c *conform.Case, s sample) (any, error) {
+		e, err := s.Mean(s.Weights())
+		return conform.Obj{"n": e.N(), "sum": e.SumW(), "neff": e.NEff()}, err
+	})
+	on("counts", func(c *conform.Case, s sample) (any, error) { return counts(c, s, rating(s.table, "all")) })
+	return s
+}
+
+func counts(c *conform.Case, s sample, y []float64) (any, error) {
+	n, w := conform.Obj{}, conform.Obj{}
+	missing := 0
+	for _, key := range c.Keys("n") {
+		value, err := strconv.ParseFloat(key, 64)
+		if err != nil {
+			return nil, err
+		}
+		e, err := s.Subset(is(y, func(v float64) bool { return v == value })).Mean(y)
+		if err != nil {
+			return nil, err
+		}
+		n[key], w[key] = e.N(), e.SumW()
+	}
+	for _, v := range y {
+		if math.IsNaN(v) {
+			missing++
+		}
+	}
+	return conform.Obj{"n": n, "w": w, "missing": missing}, nil
+}
+
+func answered(s sample, item string, rating func(*conform.Table, string) []float64) *design.Survey {
+	return s.Subset(is(rating(s.table, item), func(v float64) bool { return !math.IsNaN(v) }))
+}
+
+func is(y []float64, what func(float64) bool) []bool {
+	keep := make([]bool, len(y))
+	for i, v := range y {
+		keep[i] = what(v)
+	}
+	return keep
+}
+
+// only keeps whole numbers from low to high; other values are missing.
+func only(x []float64, low, high float64) []float64 {
+	y := slices.Clone(x)
+	for i, v := range y {
+		if v < low || v > high || v != math.Trunc(v) {
+			y[i] = math.NaN()
+		}
+	}
+	return y
+}
+
+func top2(x []float64) []float64 {
+	y := slices.Clone(x)
+	for i, v := range y {
+		if !math.IsNaN(v) {
+			y[i] = 0
+			if v >= 4 {
+				y[i] = 1
+			}
+		}
+	}
+	return y
+}
