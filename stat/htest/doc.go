@@ -1,0 +1,2 @@
+// Package htest tests hypotheses.
+package htest
