@@ -1,41 +1,76 @@
-// Package design estimates means and composite scores of a survey with their design-based
-// variance, from grouped sums.
+// Package design estimates figures of sample surveys with the variance their design gives them:
+// means, totals, proportions, ratios, quantiles, regressions and tests of association, for the
+// whole sample and for domains.
 //
-// # The estimator
+// There are two ways in, and they give the same figures. New takes the rows of a sample. Design
+// takes grouped sums, as a query over millions of answers returns them.
 //
-// For respondents k with weights w and values y, the weighted mean over those who answered is a
-// ratio of two totals and its variance is that of its linearised values (Taylor; Särndal,
-// Swensson & Wretman 1992, section 5.5; Lumley 2010, section 2.2 and appendix C):
+// # Notation
 //
-//	ȳ   = Σ w·y / W,                 W = Σ w  (over those who answered)
-//	z_k = w_k·(y_k − ȳ) / W          0 for whoever did not answer or is outside the domain
+// Row k has the weight w_k ≥ 0, usually the inverse of its probability of being drawn. Units of
+// the first stage (PSUs) i were drawn in strata h, n_h of N_h. A domain is a part of the rows.
+// Sums run over the rows of the domain that have the value in question.
 //
-// With strata h, primary sampling units (PSUs) i in them, n_h their number in the whole wave, and
-// z_hi the sum of z over PSU i,
+// # Estimators
 //
-//	V̂(ȳ) = Σ_h n_h/(n_h − 1) · Σ_i (z_hi − z̄_h)²,     z̄_h = Σ_i z_hi / n_h
+// A figure θ̂ that is a function of totals has, to first order (Taylor), the variance of the total of
+// its linearised values z_k (Särndal, Swensson & Wretman 1992, Model Assisted Survey Sampling,
+// sections 5.5 and 5.6; Lumley 2010, Complex Surveys, appendix C):
 //
-// the variance of with-replacement sampling of PSUs ("ultimate clusters"): PSUs without anybody
-// in the domain count with z = 0, so that a domain keeps the whole design. Three designs share
-// the formula:
+//	total        T̂ = Σ w·y           z_k = w_k·y_k
+//	mean         ȳ = Σ w·y / Σ w     z_k = w_k·(y_k − ȳ) / Σw
+//	ratio        R̂ = Σ w·y / Σ w·x   z_k = w_k·(y_k − R̂·x_k) / Σw·x
+//	regression   A(θ̂) = Σ w·s = 0    z_k = A⁻¹·w_k·s_k   (Binder 1983)
 //
-//   - weights only: one stratum, each respondent is a PSU. Then z̄ = 0 and Σ z² is
-//     Σ_v Σw²_v·(y_v − ȳ)² / W², so a histogram of n, Σw and Σw² per value is enough;
-//   - stratified: each respondent is a PSU of its stratum; a histogram per stratum;
-//   - clustered: a histogram (only Σw is used) per stratum and PSU.
+// and z_k = 0 for all other rows. A share, a top-2-box, an NPS or a 0–100 score is the mean of
+// another y. A method of one's own needs only its z: Survey.Covariance.
 //
-// A composite score (the node of an indicator tree) has z_k = Σ_j a_j·w_k·(y_kj − ȳ_j)/W_j; the
-// caller brings Σz and Σz² from a second pass over the respondents.
+// # Variance
 //
-// # Degrees of freedom
+//	V̂ = Σ_h (1 − n_h/N_h) · n_h/(n_h − 1) · Σ_i (z_hi − z̄_h)²,    z_hi = Σ_{k in PSU i} z_k
 //
-// PSUs minus strata. For a figure of the whole wave they are counted in the whole wave, even when
-// some left the item out (Design.DF; R: degf(design)). For a domain, such as one organisation
-// unit, they are counted among its members (Design.DomainDF; R: degf(subset(design, …))).
+// With replacement N_h is infinite. PSUs without anybody in the domain count with z = 0, so that
+// a domain keeps the whole design. When every stage has its populations, the variance within PSUs
+// is added stage by stage, times the sampling fractions of the stages before (sections 4.3 and
+// 4.4 there); otherwise the first stage stands for all ("ultimate clusters"). After an adjustment
+// of the weights (package weight) z is replaced by what the adjustment does not explain.
 //
-// # A stratum with one PSU
+// Degrees of freedom are PSUs minus strata (R: degf), of a domain those with members in it;
+// intervals use Student's t. One respondent has a mean but no error (NaN). A stratum with one PSU
+// has no variance of its own: Lonely says what is done.
 //
-// has no variance of its own. Lonely says what is done: fail, remove (its contribution is zero),
-// or adjust, the default: it is centred at the mean of the whole wave, which for linearised
-// values is zero, so it contributes z_h² (R: options(survey.lonely.psu = "adjust")).
+// The design effect (Kish 1965, Survey Sampling, section 8.2) compares V̂ with simple random
+// sampling of as many respondents: Estimate.Deff with replacement, Estimate.DeffFinite without,
+// from a population of Σw.
+//
+// # Grouped sums
+//
+// From histograms (Cell, Design.Mean) or power sums (Moments, Design.MeanOf) by stratum and PSU.
+// When every respondent is a PSU, Σ z² over a stratum is
+//
+//	(Σ w²y² − 2ȳ·Σ w²y + ȳ²·Σ w²) / (Σw)²
+//
+// and with clusters z_hi is (Σ wy − ȳ·Σ w)/Σw over the PSU, so that no row is needed. A composite
+// score (the node of an indicator tree) has z_k = Σ_j a_j·w_k·(y_kj − ȳ_j)/W_j; the caller brings
+// Σz and Σz² from a second pass over the respondents (Design.Composite).
+//
+// # Shares near 0 and 1
+//
+// LogitInterval, BetaInterval, AsinInterval, LikelihoodInterval, ScoreInterval and
+// AgrestiCoullInterval stay inside [0, 1]; Estimate.Interval is the plain (Wald) interval.
+//
+// # Replicates
+//
+// JK1, JKn and Bootstrap make replicate weights and GivenReplicates takes those that came with
+// the data; Replicates.Estimate is the error of any statistic.
+//
+// # Errors
+//
+// Every error is a *stat.Error: slices of unequal length, negative, missing or infinite weights,
+// infinite values, a population smaller than its sample, a stratum with one PSU under Fail,
+// collinear columns, a regression that does not converge. Missing values are NaN and leave their
+// row out. Units of a result are those of y.
+//
+// The package is checked against R's survey 4.1.1: svydesign, svymean, svytotal, svyratio,
+// svyby, svycontrast, svyquantile, svyciprop, svychisq, svyttest, svyglm, svyolr, as.svrepdesign.
 package design

@@ -19,7 +19,8 @@ func (s *Survey) DomainMeans(d stat.Data, by stat.Factor) ([][]stat.Estimate, er
 		return nil, &stat.Error{Package: "design", Reason: stat.Lengths, Subject: "domains", Got: float64(by.Rows()), Want: float64(s.n)}
 	}
 	domain := s.domainCodes(by)
-	df := s.domainDF(domain, len(by.Levels))
+	order := s.stages[0].byUnit(s.n)
+	df := s.domainDF(domain, order, len(by.Levels))
 	result := make([][]stat.Estimate, len(d.Columns))
 	fast := len(s.stages) == 1 && len(s.adjust) == 0
 	var scale []float64
@@ -35,7 +36,7 @@ func (s *Survey) DomainMeans(d stat.Data, by stat.Factor) ([][]stat.Estimate, er
 			result[j], failed[j] = s.slowMeans(d.Columns[j], by)
 			return
 		}
-		k := kernel{s: s, y: d.Columns[j], domain: domain, scale: scale, sums: make([]domainSum, len(by.Levels))}
+		k := kernel{s: s, y: d.Columns[j], domain: domain, order: order, scale: scale, sums: make([]domainSum, len(by.Levels))}
 		result[j] = k.estimates(df)
 	})
 	for _, err := range failed {
@@ -74,10 +75,9 @@ func (s *Survey) domainCodes(by stat.Factor) []int32 {
 }
 
 // domainDF counts units and strata with members, by domain.
-func (s *Survey) domainDF(domain []int32, levels int) []float64 {
+func (s *Survey) domainDF(domain, order []int32, levels int) []float64 {
 	st := &s.stages[0]
 	df := make([]float64, levels)
-	order := st.byUnit(s.n)
 	last := make([]int32, levels) // the last unit seen in the domain, plus one
 	strata := make([]bool, levels*len(st.strata))
 	for k := range s.n {
@@ -128,6 +128,7 @@ type kernel struct {
 	s      *Survey
 	y      []float64
 	domain []int32
+	order  []int32   // rows by unit; nil when every row is a unit
 	scale  []float64 // by stratum
 	sums   []domainSum
 }
@@ -149,7 +150,7 @@ func (k *kernel) estimates(df []float64) []stat.Estimate {
 		k.sums[d].zz, all = all[:strata:strata], all[strata:]
 	}
 	k.means()
-	if k.s.stages[0].unit == nil {
+	if k.order == nil {
 		k.spreadOfRows()
 	} else {
 		k.spreadOfUnits()
@@ -222,7 +223,7 @@ func (k *kernel) spreadOfUnits() {
 	}
 	current := int32(-1)
 	seen := make([]int32, len(k.sums)) // the unit that touched the domain last, plus one
-	for _, row := range st.byUnit(k.s.n) {
+	for _, row := range k.order {
 		d, y := k.domain[row], k.y[row]
 		if d < 0 || y != y {
 			continue

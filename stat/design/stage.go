@@ -47,7 +47,7 @@ func (s *Survey) addStage(k int, spec Stage) error {
 	st := stage{units: s.n}
 	strata := s.numberStrata(k, spec, &st)
 	if spec.Units.Codes != nil {
-		st.unit, st.units = numberUnits(spec.Units, strata)
+		st.unit, st.units = numberUnits(spec.Units, strata, len(st.strata))
 	}
 	st.stratum = make([]int32, st.units)
 	seen := make([]bool, st.units)
@@ -99,6 +99,7 @@ func (s *Survey) numberStrata(k int, spec Stage, st *stage) []int32 {
 	strata := make([]int32, s.n)
 	type key struct{ parent, code int32 }
 	numbers := map[key]int32{}
+	var last key
 	for i := range strata {
 		at := key{}
 		if k > 0 {
@@ -107,6 +108,11 @@ func (s *Survey) numberStrata(k int, spec Stage, st *stage) []int32 {
 		if spec.Strata.Codes != nil {
 			at.code = spec.Strata.Codes[i]
 		}
+		if i > 0 && at == last {
+			strata[i] = strata[i-1]
+			continue
+		}
+		last = at
 		number, ok := numbers[at]
 		if !ok {
 			number = int32(len(st.strata))
@@ -134,20 +140,31 @@ func (s *Survey) newStratum(k int, parent int32, f stat.Factor, code int32, row 
 }
 
 // numberUnits numbers units within strata: the same code in two strata is two units.
-func numberUnits(f stat.Factor, strata []int32) (unit []int32, count int) {
+func numberUnits(f stat.Factor, strata []int32, count int) (unit []int32, units int) {
 	unit = make([]int32, len(strata))
-	numbers := make([]map[int32]int32, 0)
-	for i, h := range strata {
-		for int(h) >= len(numbers) {
-			numbers = append(numbers, map[int32]int32{})
+	if count*len(f.Levels) <= 8*len(strata) { // a table of all pairs is small enough
+		numbers := make([]int32, count*len(f.Levels))
+		for i, h := range strata {
+			at := &numbers[int(h)*len(f.Levels)+int(f.Codes[i])]
+			if *at == 0 {
+				units++
+				*at = int32(units)
+			}
+			unit[i] = *at - 1
 		}
-		number, ok := numbers[h][f.Codes[i]]
+		return unit, units
+	}
+	type pair struct{ stratum, code int32 }
+	numbers := map[pair]int32{}
+	for i, h := range strata {
+		at := pair{h, f.Codes[i]}
+		number, ok := numbers[at]
 		if !ok {
-			number = int32(count)
-			numbers[h][f.Codes[i]] = number
-			count++
+			number = int32(units)
+			numbers[at] = number
+			units++
 		}
 		unit[i] = number
 	}
-	return unit, count
+	return unit, units
 }
