@@ -1,0 +1,9 @@
+package scalecases_test
+
+import (
+	"testing"
+
+	"manyi.dev/manyi/stat/internal/conform/scalecases"
+)
+
+func TestScale(t *testing.T) { scalecases.Suite().Test(t) }

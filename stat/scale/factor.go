@@ -1,0 +1,223 @@
+package scale
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"manyi.dev/manyi/stat"
+	"manyi.dev/manyi/stat/internal/dist"
+	"manyi.dev/manyi/stat/internal/par"
+)
+
+// Method is an estimator of the factor model.
+type Method string
+
+// The estimators.
+const (
+	MaximumLikelihood Method = "ml"     // the default
+	MinRes            Method = "minres" // least squares of the correlations off the diagonal
+)
+
+// Rotation is how factors are turned to be read.
+type Rotation string
+
+// The rotations.
+const (
+	Unrotated        Rotation = "none"    // the default
+	VarimaxRotation  Rotation = "varimax" // orthogonal, with Kaiser normalisation
+	QuartiminOblimin Rotation = "oblimin" // oblique, direct oblimin with γ = 0
+)
+
+// FactorOptions are the choices of Factors. The zero value is maximum likelihood, unrotated.
+type FactorOptions struct {
+	Method   Method
+	Rotation Rotation
+}
+
+// FactorModel is an exploratory factor analysis R ≈ ΛΦΛ' + Ψ of p items with k factors.
+type FactorModel struct {
+	// Loadings are Λ, items by factors: regression weights of standardised items on factors, which
+	// are their correlations when factors are not oblique. Factors come in falling order of their
+	// sum of squared loadings, signed so that the sum of their loadings is positive.
+	Loadings *mat.Dense
+	// Phi are the correlations of the factors: the unit matrix unless rotated obliquely.
+	Phi *mat.SymDense
+	// Uniqueness is ψ, the share of an item's variance that the factors leave, in [0.005, 1].
+	Uniqueness []float64
+	// Explained is the share of the variance of all items behind each factor, with oblique factors
+	// diag(ΦΛ'Λ)/p.
+	Explained []float64
+	// Heywood are the places of items whose uniqueness is at its lower bound: the model has too
+	// many factors or an item is nearly a copy of another.
+	Heywood []int
+	// Discrepancy is the minimum: of maximum likelihood Σ(γ − ln γ − 1), of minres half the sum of
+	// squared residual eigenvalues.
+	Discrepancy float64
+	// ChiSquare tests, with DF, whether k factors are enough: (n − 1 − (2p+5)/6 − 2k/3)·F of
+	// maximum likelihood (Bartlett 1951). NaN with minres, without degrees of freedom or with an
+	// unknown number of rows.
+	ChiSquare, DF, P float64
+}
+
+// lowestUniqueness is the lower bound of a uniqueness.
+const lowestUniqueness = 0.005
+
+// Factors fits the common factor model with k factors to the correlations of the items.
+//
+// Maximum likelihood (Jöreskog 1967) minimises ln|Σ| + tr(RΣ⁻¹) − ln|R| − p, minres (Harman &
+// Jones 1966) the squared residuals; both over the uniquenesses in [0.005, 1], by Newton steps with
+// exact second derivatives from several fixed starting points, of which the lowest minimum counts.
+// The model needs ((p−k)² − p − k)/2 ≥ 0 degrees of freedom and three items.
+// R: factanal(rotation = "none") and psych::fa(fm = "minres"), then varimax or GPArotation::oblimin.
+func Factors(m Matrix, k int, options FactorOptions) (FactorModel, error) {
+	if err := m.check(3); err != nil {
+		return FactorModel{}, err
+	}
+	p := m.Items()
+	df := float64((p-k)*(p-k)-p-k) / 2
+	if k < 1 || k >= p || df < 0 {
+		return FactorModel{}, &stat.Error{Package: pkg, Reason: stat.OutOfRange, Subject: "number of factors", Got: float64(k)}
+	}
+	r, inverse, err := m.inverse()
+	if err != nil {
+		return FactorModel{}, err
+	}
+	a := FactorModel{DF: df, ChiSquare: math.NaN()}
+	var loadings *mat.Dense
+	switch options.Method {
+	case MaximumLikelihood, "":
+		loadings, err = a.likelihood(r, inverse, k)
+		if m.N > 0 && df > 0 {
+			a.ChiSquare = (float64(m.N) - 1 - float64(2*p+5)/6 - float64(2*k)/3) * a.Discrepancy
+		}
+	case MinRes:
+		loadings, err = a.minres(r, inverse, k)
+	default:
+		err = &stat.Error{Package: pkg, Reason: stat.Unknown, Subject: "method " + string(options.Method)}
+	}
+	if err != nil {
+		return FactorModel{}, err
+	}
+	a.P = dist.ChiSquareP(a.ChiSquare, df)
+	for i, u := range a.Uniqueness {
+		if u <= lowestUniqueness*(1+1e-6) {
+			a.Heywood = append(a.Heywood, i)
+		}
+	}
+	return a.rotate(loadings, options.Rotation)
+}
+
+// rotate turns the loadings and fills what follows from them.
+func (a FactorModel) rotate(loadings *mat.Dense, rotation Rotation) (FactorModel, error) {
+	turned := Rotated{Loadings: loadings, Phi: unit(a.factors(loadings))}
+	var err error
+	switch rotation {
+	case Unrotated, "":
+		turned.orient()
+	case VarimaxRotation:
+		turned, err = Varimax(loadings)
+	case QuartiminOblimin:
+		turned, err = Oblimin(loadings, 0)
+	default:
+		err = &stat.Error{Package: pkg, Reason: stat.Unknown, Subject: "rotation " + string(rotation)}
+	}
+	if err != nil {
+		return FactorModel{}, err
+	}
+	a.Loadings, a.Phi, a.Explained = turned.Loadings, turned.Phi, turned.explained()
+	return a, nil
+}
+
+func (FactorModel) factors(loadings *mat.Dense) int { _, k := loadings.Dims(); return k }
+
+// likelihood fits by maximum likelihood and gives the loadings √ψ·ω·√(γ − 1).
+func (a *FactorModel) likelihood(r, inverse *mat.SymDense, k int) (*mat.Dense, error) {
+	best, err := lowest(likelihood(r, k), starts(inverse, k), math.Log, math.Log(lowestUniqueness), 0)
+	if err != nil {
+		return nil, err
+	}
+	s, _ := scaledSpectrum(r, best.x)
+	a.Discrepancy = best.value
+	a.Uniqueness = make([]float64, len(best.x))
+	loadings := mat.NewDense(len(best.x), k, nil)
+	for i, theta := range best.x {
+		a.Uniqueness[i] = math.Exp(theta)
+		for m := range k {
+			loadings.Set(i, m, math.Exp(theta/2)*s.vectors[m][i]*math.Sqrt(max(0, s.values[m]-1)))
+		}
+	}
+	return loadings, nil
+}
+
+// minres fits by least squares and gives the loadings ω·√λ.
+func (a *FactorModel) minres(r, inverse *mat.SymDense, k int) (*mat.Dense, error) {
+	same := func(x float64) float64 { return x }
+	best, err := lowest(leastSquares(r, k), starts(inverse, k), same, lowestUniqueness, 1)
+	if err != nil {
+		return nil, err
+	}
+	s, _ := spectrumOf(reduced(r, one, func(i int) float64 { return best.x[i] }))
+	a.Discrepancy, a.Uniqueness = best.value, best.x
+	loadings := mat.NewDense(len(best.x), k, nil)
+	for i := range best.x {
+		for m := range k {
+			loadings.Set(i, m, s.vectors[m][i]*math.Sqrt(max(0, s.values[m])))
+		}
+	}
+	return loadings, nil
+}
+
+// starts are fixed starting values of the uniquenesses: Jöreskog's (1 − k/2p)/r^jj, the same for
+// all items at several heights, and some that differ between items by the golden section.
+func starts(inverse *mat.SymDense, k int) [][]float64 {
+	p := inverse.SymmetricDim()
+	all := make([][]float64, 0, 9)
+	point := func(at func(i int) float64) {
+		x := make([]float64, p)
+		for i := range x {
+			x[i] = max(2*lowestUniqueness, min(1-2*lowestUniqueness, at(i)))
+		}
+		all = append(all, x)
+	}
+	point(func(i int) float64 { return (1 - float64(k)/float64(2*p)) / inverse.At(i, i) })
+	for _, height := range []float64{0.15, 0.35, 0.6, 0.85} {
+		point(func(int) float64 { return height })
+	}
+	for shift := range 4 {
+		point(func(i int) float64 {
+			_, part := math.Modf(float64((i+1)*(shift+1)) * math.Phi)
+			return 0.1 + 0.8*part
+		})
+	}
+	return all
+}
+
+// lowest minimises from every start, mapped by scale into the coordinates of f, and keeps the
+// lowest minimum; at equal depth the first.
+func lowest(f objective, starts [][]float64, scale func(float64) float64, low, high float64) (minimum, error) {
+	ends := make([]minimum, len(starts))
+	par.Do(len(starts), func(s int) {
+		x := make([]float64, len(starts[s]))
+		for i := range x {
+			x[i] = scale(starts[s][i])
+		}
+		ends[s] = minimise(f, x, low, high)
+	})
+	best, nearest := -1, 0
+	for s, end := range ends {
+		if end.found() && (best < 0 || end.value < ends[best].value-1e-12) {
+			best = s
+		}
+		if end.slope < ends[nearest].slope {
+			nearest = s
+		}
+	}
+	if best < 0 {
+		return minimum{}, &stat.Error{
+			Package: pkg, Reason: stat.NoConvergence, Subject: "factor analysis",
+			Iterations: ends[nearest].steps, Distance: ends[nearest].slope,
+		}
+	}
+	return ends[best], nil
+}
