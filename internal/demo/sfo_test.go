@@ -88,7 +88,7 @@ func (e estimated) compare(same func(string, float64, float64), what string, got
 
 // test2017 holds the figures of the last wave against R (package survey), with both designs.
 func test2017(t *testing.T, p *place) {
-	text, err := os.ReadFile("../../stat/testdata/design_sfo.json")
+	text, err := os.ReadFile("../../stat/testdata/expected/design_sfo.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -305,25 +305,12 @@ func (f *frame) estimate(g *group, merged []bars, scale []float64) (stat.Estimat
 
 // number is the mean of a number item, from its moments.
 func (f *frame) number(g *group, cells []cell, item int) (stat.Estimate, error) {
-	var m cube.Moments
+	sums := make([]design.Moments, 0, len(cells))
 	for _, c := range cells {
-		from := c.from.Items[item].Moments
-		m.N += from.N
-		m.W += from.W
-		m.W2 += from.W2
-		m.WX += from.WX
-	}
-	mean := m.WX / m.W
-	sums := make([]design.Sums, 0, len(cells))
-	for _, c := range cells {
-		from := c.from.Items[item].Moments
-		if from.N == 0 {
-			continue
-		}
-		sums = append(sums, design.Sums{
-			Stratum: c.stratum, PSU: c.psu, N: from.N, Z: (from.WX - mean*from.W) / m.W,
-			Z2: (from.W2X2 - 2*mean*from.W2X + mean*mean*from.W2) / (m.W * m.W),
+		m := c.from.Items[item].Moments
+		sums = append(sums, design.Moments{
+			Stratum: c.stratum, PSU: c.psu, N: m.N, W: m.W, W2: m.W2, WY: m.WX, WYY: m.WX2, WWY: m.W2X, WWYY: m.W2X2,
 		})
 	}
-	return f.design.Composite(mean, design.Base{N: m.N, W: m.W, W2: m.W2}, sums, g.df)
+	return f.design.MeanOf(sums, g.df)
 }

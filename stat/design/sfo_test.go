@@ -151,7 +151,7 @@ func (w wantMean) check(t *testing.T, c rtest.Case, what string, e stat.Estimate
 func TestAirportSurvey(t *testing.T) {
 	t.Parallel()
 	s := openSurvey(t)
-	cases := rtest.Load(t, "../testdata/design_sfo.json")
+	cases := rtest.Load(t, "../testdata/expected/design_sfo.json")
 	for name, d := range s.designs() {
 		var overall map[string]wantMean
 		c := cases.Into(t, name+".mean", &overall)
@@ -188,7 +188,7 @@ func TestAirportSurvey(t *testing.T) {
 func TestAirportSurveyItems(t *testing.T) {
 	t.Parallel()
 	s := openSurvey(t)
-	cases := rtest.Load(t, "../testdata/design_sfo.json")
+	cases := rtest.Load(t, "../testdata/expected/design_sfo.json")
 	columns := map[string]string{
 		"food": "Q7FOOD", "wifi": "Q7WIFI", "sign": "Q7SIGN", "store": "Q7STORE",
 		"screens": "Q7SCREENS", "restroom": "Q9RESTROOM", "board": "Q9BOARDING",
@@ -214,7 +214,7 @@ func TestAirportSurveyItems(t *testing.T) {
 func TestAirportSurveyByBoardingArea(t *testing.T) {
 	t.Parallel()
 	s := openSurvey(t)
-	cases := rtest.Load(t, "../testdata/design_sfo.json")
+	cases := rtest.Load(t, "../testdata/expected/design_sfo.json")
 	for name, d := range s.designs() {
 		var by struct {
 			BArea    []string `json:"barea"`
@@ -236,7 +236,7 @@ func TestAirportSurveyByBoardingArea(t *testing.T) {
 func TestAirportSurveyBases(t *testing.T) {
 	t.Parallel()
 	s := openSurvey(t)
-	cases := rtest.Load(t, "../testdata/design_sfo.json")
+	cases := rtest.Load(t, "../testdata/expected/design_sfo.json")
 	var kish struct {
 		N         int64
 		Sum, NEff float64
