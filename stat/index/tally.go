@@ -96,7 +96,7 @@ func FromShares(scale Scale, shares []float64, n int64) (t Tally, total float64,
 		}
 		total += share
 	}
-	if total == 0 || n <= 0 {
+	if total == 0 || math.IsInf(total, 1) || n <= 0 {
 		return Tally{}, 0, fault(stat.Empty, "shares", 0, 0)
 	}
 	t = Tally{Scale: scale, N: make([]int64, len(scale)), W: make([]float64, len(scale)), W2: make([]float64, len(scale))}
