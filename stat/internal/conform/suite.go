@@ -26,7 +26,9 @@ type rule struct {
 }
 
 // On answers the cases whose id matches the pattern, in which * stands for any text. The first rule that matches counts.
-func (s *Suite) On(pattern string, f Func) { s.rules = append(s.rules, rule{pattern: pattern, answer: f}) }
+func (s *Suite) On(pattern string, f Func) {
+	s.rules = append(s.rules, rule{pattern: pattern, answer: f})
+}
 
 // Except names cases that are not answered, and why.
 func (s *Suite) Except(pattern, reason string) {

@@ -9,7 +9,7 @@ import (
 )
 
 // Normal is P(Z ≤ z) of the standard normal distribution.
-func Normal(z float64) float64 { return 0.5 * math.Erfc(-z / math.Sqrt2) }
+func Normal(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
 
 // NormalP is the two-sided probability P(|Z| ≥ |z|).
 func NormalP(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
