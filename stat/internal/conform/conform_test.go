@@ -40,8 +40,12 @@ func TestMatch(t *testing.T) {
 		pattern, id string
 		want        bool
 	}{
-		{"*.alpha", "synA.alpha", true}, {"*.alpha", "synA.alphas", false}, {"ahp.*", "ahp.three", true},
-		{"a*b*c", "aXbYbZc", true}, {"icc", "icc", true}, {"icc", "iccs", false},
+		{"*.alpha", "synA.alpha", true},
+		{"*.alpha", "synA.alphas", false},
+		{"ahp.*", "ahp.three", true},
+		{"a*b*c", "aXbYbZc", true},
+		{"icc", "icc", true},
+		{"icc", "iccs", false},
 	} {
 		if match(c.pattern, c.id) != c.want {
 			t.Errorf("match(%q, %q) is not %v", c.pattern, c.id, c.want)
