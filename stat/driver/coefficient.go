@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"manyi.dev/manyi/stat"
+	"manyi.dev/manyi/stat/internal/dist"
 	"manyi.dev/manyi/stat/internal/glm"
 )
 
@@ -63,9 +64,18 @@ func (f *fitted) coefficients(kind Errors) []Coefficient {
 			N: int64(f.base.N), SumW: f.base.SumW, SumW2: f.base.SumW2,
 		})
 		ratio := e.Value() / e.SE()
-		all[j] = Coefficient{Name: name, Estimate: e, Statistic: ratio, P: stat.StudentP(ratio, df)}
+		all[j] = Coefficient{Name: name, Estimate: e, Statistic: ratio, P: twoSided(ratio, df)}
 	}
 	return all
+}
+
+// twoSided is the probability of a larger |t| by chance, on infinitely many degrees of freedom with
+// all digits of the normal tail.
+func twoSided(t, df float64) float64 {
+	if math.IsInf(df, 1) {
+		return dist.NormalP(t)
+	}
+	return stat.StudentP(t, df)
 }
 
 // covariance is the covariance of the coefficients.

@@ -106,35 +106,48 @@ func (r *rows) standardise() error {
 	if err := r.checkVaries(2); err != nil {
 		return err
 	}
-	columns := make([][]float64, len(r.columns))
-	for j, column := range r.columns {
-		sum, mean, square := 0.0, 0.0, 0.0
-		for i, x := range column {
-			if !math.IsNaN(x) {
-				sum += r.weights[i]
-				mean += r.weights[i] * x
-			}
+	columns, faults := make([][]float64, len(r.columns)), make([]error, len(r.columns))
+	par.Do(len(columns), func(j int) {
+		var reason stat.Reason
+		if columns[j], reason = scores(r.columns[j], r.weights); reason != "" {
+			faults[j] = fail(reason, r.name(j))
 		}
-		mean /= sum
-		z := make([]float64, len(column))
-		for i, x := range column {
-			z[i] = x - mean
-			if !math.IsNaN(x) {
-				square += r.weights[i] * z[i] * z[i]
-			}
+	})
+	for _, err := range faults {
+		if err != nil {
+			return err
 		}
-		sd := math.Sqrt(square / sum)
-		switch {
-		case sd == 0:
-			return fail(stat.Constant, r.name(j))
-		case math.IsNaN(sd) || math.IsInf(sd, 0):
-			return fail(stat.NotFinite, r.name(j))
-		}
-		floats.Scale(1/sd, z)
-		columns[j] = z
 	}
 	r.columns = columns
 	return nil
+}
+
+// scores are (x−m)/s of a column with weighted mean m and standard deviation s.
+func scores(column, weights []float64) (z []float64, fault stat.Reason) {
+	sum, mean, square := 0.0, 0.0, 0.0
+	for i, x := range column {
+		if !math.IsNaN(x) {
+			sum += weights[i]
+			mean += weights[i] * x
+		}
+	}
+	mean /= sum
+	z = make([]float64, len(column))
+	for i, x := range column {
+		z[i] = x - mean
+		if !math.IsNaN(x) {
+			square += weights[i] * z[i] * z[i]
+		}
+	}
+	sd := math.Sqrt(square / sum)
+	switch {
+	case sd == 0:
+		return nil, stat.Constant
+	case math.IsNaN(sd) || math.IsInf(sd, 0):
+		return nil, stat.NotFinite
+	}
+	floats.Scale(1/sd, z)
+	return z, ""
 }
 
 // flat is the variance below which a standardised column of a resample counts as constant.

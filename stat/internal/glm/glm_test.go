@@ -266,6 +266,7 @@ func TestFaults(t *testing.T) {
 		"weights":        {Logit, Data{X: [][]float64{ones}, Y: mixed, W: []float64{1, 1, -1, 1, 1, 1, 1, 1}}, "test: weights: a value is negative (row 3)"},
 		"no weight":      {Linear, Data{X: [][]float64{ones, ramp}, Y: mixed, W: []float64{1, 0, 0, 0, 0, 0, 0, 0}}, "test: regression: 1 usable rows, at least 2 are needed"},
 		"lengths":        {Linear, Data{X: [][]float64{ones, ramp[:5]}, Y: mixed}, "test: column 2: 5 values where 8 are needed"},
+		"levels":         {Ordinal, Data{X: [][]float64{count(300), wave(300)}, Y: count(300), Outcome: "spend"}, `test: number of categories of "spend": 201 is out of range`},
 		"separated":      {Logit, Data{X: [][]float64{ones, ramp}, Y: split}, "test: outcome: no convergence after"},
 		"separated too":  {Ordinal, Data{X: [][]float64{ramp}, Y: []float64{1, 1, 2, 2, 2, 3, 3, 3}}, "test: outcome: no convergence after"},
 	} {
@@ -287,6 +288,22 @@ func double(x []float64) []float64 {
 		y[i] = 2*v + 1
 	}
 	return y
+}
+
+func count(n int) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = float64(i)
+	}
+	return x
+}
+
+func wave(n int) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = math.Sin(float64(i))
+	}
+	return x
 }
 
 func FuzzModels(f *testing.F) {

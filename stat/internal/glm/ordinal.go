@@ -10,6 +10,9 @@ import (
 	"manyi.dev/manyi/stat/internal/par"
 )
 
+// mostLevels is how many categories an outcome may have: more make it a measurement.
+const mostLevels = 200
+
 // Ordinal is the proportional-odds logit of Y on X, which has no intercept: the thresholds take
 // its place. The distinct values of Y are the categories, in their order.
 func Ordinal(d Data) (*Fit, error) {
@@ -20,8 +23,13 @@ func Ordinal(d Data) (*Fit, error) {
 		return nil, err
 	}
 	levels, level, sums := d.levels()
-	if len(levels) < 2 {
+	switch {
+	case len(levels) < 2:
 		return nil, d.fault(stat.Constant, d.outcome())
+	case len(levels) > mostLevels:
+		err := d.fault(stat.OutOfRange, "number of categories of "+d.outcome())
+		err.Got = float64(len(levels))
+		return nil, err
 	}
 	o := &ordinal{d: d, k: len(levels), level: level}
 	if err := o.standardise(&full); err != nil {
@@ -38,13 +46,16 @@ func Ordinal(d Data) (*Fit, error) {
 	return f, nil
 }
 
-// levels are the categories that have weight, the category of each row (−1 for a row without
+// levels are the categories that have weight (one more than allowed when there are too many), the category of each row (−1 for a row without
 // weight) and the sums of weights of the categories.
 func (d *Data) levels() (levels []float64, level []int, sums []float64) {
 	for i, y := range d.Y {
 		if d.weight(i) > 0 {
 			if at, found := slices.BinarySearch(levels, y); !found {
 				levels = slices.Insert(levels, at, y)
+			}
+			if len(levels) > mostLevels {
+				return levels, nil, nil
 			}
 		}
 	}
