@@ -60,6 +60,12 @@
 // PenaltyReward asks whether a driver hurts when it is bad or pleases when it is good: the outcome
 // is regressed on the dummies [x_j ≤ low] and [x_j ≥ high] (Brandt 1987).
 //
+// # Pruning
+//
+// Moments.Prune proposes which candidates need not stay: those that hardly go together with the
+// outcome, |r| < 0.1, and of two that say the same, |r| ≥ 0.8, the one that goes less with the
+// outcome. The bounds can be set.
+//
 // # Missing values
 //
 // are left out by rows (Listwise), or by pairs in what rests on correlations alone (Pairwise).
@@ -80,14 +86,20 @@
 // # Sources
 //
 // Azen, R. and Budescu, D. V. (2003) Psychological Methods 8:129, doi:10.1037/1082-989X.8.2.129.
-// Binder, D. A. (1983) International Statistical Review 51:279. Brandt, D. R. (1987) Journal of
-// Services Marketing 1(3):61. Budescu, D. V. (1993) Psychological Bulletin 114:542. Genizi, A.
-// (1993) Statistica Sinica 3:407. Grömping, U. (2006) Journal of Statistical Software 17(1),
-// doi:10.18637/jss.v017.i01. Hoerl, A. E. and Kennard, R. W. (1970) Technometrics 12:55. Johnson,
-// J. W. (2000) Multivariate Behavioral Research 35:1. Lindeman, R. H., Merenda, P. F. and Gold,
+// Belsley, D. A., Kuh, E. and Welsch, R. E. (1980) Regression Diagnostics. Binder, D. A. (1983)
+// International Statistical Review 51:279. Brandt, D. R. (1987) Journal of Services Marketing
+// 1(3):61. Budescu, D. V. (1993) Psychological Bulletin 114:542. Cohen, J. (1988) Statistical Power
+// Analysis for the Behavioral Sciences. Efron, B. and Tibshirani, R. J. (1993) An Introduction to
+// the Bootstrap. Genizi, A. (1993) Statistica Sinica 3:407. Grömping, U. (2006) Journal of
+// Statistical Software 17(1), doi:10.18637/jss.v017.i01. Hoerl, A. E. and Kennard, R. W. (1970)
+// Technometrics 12:55. Hoerl, A. E., Kennard, R. W. and Baldwin, K. F. (1975) Communications in
+// Statistics 4:105. Johnson, J. W. (2000) Multivariate Behavioral Research 35:1. Lawless, J. F. and
+// Wang, P. (1976) Communications in Statistics A 5:307. Lindeman, R. H., Merenda, P. F. and Gold,
 // R. Z. (1980) Introduction to Bivariate and Multivariate Analysis. MacKinnon, J. G. and White, H.
 // (1985) Journal of Econometrics 29:305. McCullagh, P. (1980) Journal of the Royal Statistical
-// Society B 42:109. Pratt, J. W. (1987) Dividing the indivisible, in Proceedings of the Second
-// Tampere Conference in Statistics. White, H. (1980) Econometrica 48:817. Zuber, V. and Strimmer,
-// K. (2011) Statistical Applications in Genetics and Molecular Biology 10(1):34.
+// Society B 42:109. McFadden, D. (1974) in Zarembka, P., Frontiers in Econometrics. Mikulić, J. and
+// Prebežac, D. (2008) Managing Service Quality 18:559. Nagelkerke, N. J. D. (1991) Biometrika
+// 78:691. Pratt, J. W. (1987) Dividing the indivisible, in Proceedings of the Second Tampere
+// Conference in Statistics. White, H. (1980) Econometrica 48:817. Zuber, V. and Strimmer, K. (2011)
+// Statistical Applications in Genetics and Molecular Biology 10(1):34.
 package driver

@@ -47,4 +47,13 @@
 // Columns that are constant or collinear are named (√(1−R²) with the columns before it below
 // 10⁻⁷). A maximum at infinity, as when a combination of the columns separates the outcomes
 // entirely, shows as non-convergence.
+//
+// # Sources
+//
+// Binder, D. A. (1983) International Statistical Review 51:279. Golub, G. H. and Van Loan, C. F.
+// (2013) Matrix Computations. Huber, P. J. (1967) Proceedings of the Fifth Berkeley Symposium
+// 1:221. McCullagh, P. (1980) Journal of the Royal Statistical Society B 42:109. McCullagh, P. and
+// Nelder, J. A. (1989) Generalized Linear Models. Pratt, J. W. (1981) Journal of the American
+// Statistical Association 76:103. White, H. (1980) Econometrica 48:817. Checked against R's lm and
+// glm, MASS::polr, and svyglm and svyolr of survey 4.1.
 package glm
