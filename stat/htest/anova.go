@@ -43,6 +43,9 @@ func ANOVA(groups []Group) (Anova, error) {
 	if a.SSWithin == 0 {
 		return Anova{}, fail(stat.Constant, "every group", 0, 0)
 	}
+	if math.IsInf(a.SSBetween+a.SSWithin, 0) {
+		return Anova{}, fail(stat.NotFinite, "values", 0, 0)
+	}
 	a.MSBetween, a.MSWithin = a.SSBetween/df1, a.SSWithin/df2
 	a.F = newF(a.MSBetween/a.MSWithin, df1, df2)
 	all := a.SSBetween + a.SSWithin

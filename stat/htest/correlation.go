@@ -10,7 +10,7 @@ import (
 type Correlation struct {
 	R     float64 // from −1 to 1
 	N     int     // pairs without a missing value
-	T     float64 // R·√((n−2)/(1−R²)); ±Inf when R is ±1
+	T     float64 // R·√((n−2)/(1−R²)); ±Inf, or huge, when R is ±1
 	DF, P float64 // n−2 degrees of freedom of T, two-sided p
 }
 

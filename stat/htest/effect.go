@@ -30,6 +30,9 @@ func Standardise(a, b Group) (Effect, error) {
 		return Effect{}, fail(stat.Constant, "both groups", 0, 0)
 	}
 	diff := a.Mean - b.Mean
+	if d := diff / sp; math.IsNaN(d) || math.IsInf(d, 0) {
+		return Effect{}, fail(stat.NotFinite, "both groups", 0, 0)
+	}
 	e := Effect{D: diff / sp, Glass: math.NaN(), df: m, effective: 1 / (1/float64(a.N) + 1/float64(b.N))}
 	e.Hedges = e.D * hedges(m)
 	e.HedgesApprox = e.D * (1 - 3/(4*m-1))

@@ -5,6 +5,9 @@ import "math"
 // notLess is the relative slack within which two probabilities count as equal.
 const notLess = 1 + 1e-7
 
+// mostExact is the largest sum of a table for which exact p are summed up: some ten million terms.
+const mostExact = 1e12
+
 // notMoreProbable is the sum of the probabilities of all outcomes of low … high that are not more
 // probable than the observed one. up(k) is f(k+1)/f(k) of a unimodal f; mode is its largest outcome.
 func notMoreProbable(up func(k int64) float64, low, mode, high, observed int64) float64 {

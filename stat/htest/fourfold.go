@@ -22,7 +22,7 @@ func (t Fourfold) check() error {
 	switch {
 	case n == 0:
 		return fail(stat.Empty, "table", 0, 0)
-	case n > 1<<53:
+	case n > mostExact:
 		return fail(stat.OutOfRange, "table", n, 0)
 	}
 	return nil

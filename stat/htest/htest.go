@@ -30,7 +30,7 @@ type F struct{ F, DF1, DF2, P float64 }
 //
 // NaN when one is undefined or both have no variance. stat.Difference does the same with Student's t.
 func IndependentZ(a, b stat.Estimate) Z {
-	return newZ((a.Value() - b.Value()) / math.Sqrt(a.Variance()+b.Variance()))
+	return newZ(ratio(a.Value()-b.Value(), math.Sqrt(a.Variance()+b.Variance())))
 }
 
 func newZ(z float64) Z { return Z{z, dist.NormalP(z)} }

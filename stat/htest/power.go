@@ -149,7 +149,7 @@ func checkMeans(delta, sd float64, plan Plan) (alpha float64, err error) {
 	switch {
 	case math.IsNaN(delta) || math.IsInf(delta, 0):
 		return 0, fail(stat.NotFinite, "delta", 0, 0)
-	case !(sd > 0) || math.IsInf(sd, 0):
+	case !(sd > 0) || math.IsInf(sd, 0) || math.IsInf(delta/sd, 0):
 		return 0, fail(stat.OutOfRange, "sd", sd, 0)
 	}
 	return plan.alpha()
@@ -162,12 +162,22 @@ func powerMeans(effect, n, tail float64, plan Plan) float64 {
 	}
 	df := groups * (n - 1)
 	lambda := math.Sqrt(n/groups) * effect
-	t := stat.StudentQuantile(1-tail, df)
+	t := studentCritical(tail, df)
 	power := dist.NoncentralTP(t, df, lambda)
 	if plan.Strict && !plan.OneSided {
 		power += dist.NoncentralTP(t, df, -lambda)
 	}
 	return power
+}
+
+// studentCritical is the (1−tail)-quantile of Student's t, by its expansion around the normal quantile where
+// df is so large that this is exact to the last digits (Fisher & Cornish 1960).
+func studentCritical(tail, df float64) float64 {
+	if df < 1e6 {
+		return stat.StudentQuantile(1-tail, df)
+	}
+	z := -dist.NormalQuantile(tail)
+	return z + z*(z*z+1)/(4*df) + z*(5*z*z*z*z+16*z*z+3)/(96*df*df)
 }
 
 // solveSize is the n ≥ least where power(n), which rises, reaches the wanted power.

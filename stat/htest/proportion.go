@@ -104,7 +104,7 @@ func ClopperPearson(c Count, level float64) (Interval, error) {
 type ShareTest struct {
 	Score     Z       // (p − p₀)/√(p₀(1−p₀)/n)
 	Corrected Z       // the same with |x − np₀| lowered by c = min(½, |x − np₀|)
-	Exact     float64 // two-sided binomial p: the sum of all outcomes not more probable than x; NaN unless x and n are whole
+	Exact     float64 // two-sided binomial p: the sum of all outcomes not more probable than x; NaN unless x and n are whole and n ≤ 10¹²
 
 	count      Count
 	correction float64
@@ -117,8 +117,8 @@ func (t ShareTest) Interval(level float64) Interval {
 	return i
 }
 
-// Share tests the hypothesis that the share behind c is p0, with 0 < p0 < 1.
-func Share(c Count, p0 float64) (ShareTest, error) {
+// OneShare tests the hypothesis that the share behind c is p0, with 0 < p0 < 1.
+func OneShare(c Count, p0 float64) (ShareTest, error) {
 	if err := c.check("count"); err != nil {
 		return ShareTest{}, err
 	}
@@ -129,7 +129,7 @@ func Share(c Count, p0 float64) (ShareTest, error) {
 	t := ShareTest{count: c, correction: min(0.5, math.Abs(away)), Exact: math.NaN()}
 	t.Score = newZ(away / se)
 	t.Corrected = newZ(math.Copysign(math.Abs(away)-t.correction, away) / se)
-	if c.X == math.Trunc(c.X) && c.N == math.Trunc(c.N) && c.N < 1<<53 {
+	if c.X == math.Trunc(c.X) && c.N == math.Trunc(c.N) && c.N <= mostExact {
 		t.Exact = binomialP(int64(c.X), int64(c.N), p0)
 	}
 	return t, nil

@@ -22,8 +22,8 @@ type SharesTest struct {
 	Corrected ChiSquare
 }
 
-// Shares tests the hypothesis that two independent shares are equal (Fleiss 1981, section 2.4).
-func Shares(a, b Count) (SharesTest, error) {
+// TwoShares tests the hypothesis that two independent shares are equal (Fleiss 1981, section 2.4).
+func TwoShares(a, b Count) (SharesTest, error) {
 	if err := a.check(groupName(0)); err != nil {
 		return SharesTest{}, err
 	}

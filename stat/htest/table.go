@@ -42,9 +42,9 @@ type TableTest struct {
 	SmallCells   int     // cells with an expected count below 5, where the approximation is poor
 }
 
-// Table tests the hypothesis that the rows and columns of a table of counts are independent (Pearson
+// Independence tests the hypothesis that the rows and columns of a table of counts are independent (Pearson
 // 1900; Agresti 2013, sections 3.2 and 3.3).
-func Table(counts [][]float64) (TableTest, error) {
+func Independence(counts [][]float64) (TableTest, error) {
 	rows, columns, n, err := margins(counts)
 	if err != nil {
 		return TableTest{}, err

@@ -26,7 +26,7 @@ func proportions(s *conform.Suite) {
 		if err != nil {
 			return nil, err
 		}
-		t, err := htest.Shares(first, second)
+		t, err := htest.TwoShares(first, second)
 		return conform.Obj{"x2": t.Corrected.X2, "p": t.Corrected.P, "ci95": interval(t.CorrectedInterval(level))}, err
 	})
 	s.On("newcombe", func(c *conform.Case) (any, error) {
@@ -35,7 +35,7 @@ func proportions(s *conform.Suite) {
 	})
 	s.On("wilson", single(htest.Wilson))
 	s.On("wilson_cc", single(func(c htest.Count, level float64) (htest.Interval, error) {
-		t, err := htest.Share(c, 0.5) // prop.test without p
+		t, err := htest.OneShare(c, 0.5) // prop.test without p
 		return t.Interval(level), err
 	}))
 	s.On("clopper_pearson", single(htest.ClopperPearson))
@@ -49,7 +49,7 @@ func shares(c *conform.Case) (first, second htest.Count, t htest.SharesTest, err
 		return first, second, t, err
 	}
 	first, second = count(x), count(y)
-	t, err = htest.Shares(second, first)
+	t, err = htest.TwoShares(second, first)
 	return first, second, t, err
 }
 

@@ -18,7 +18,7 @@ func tables(s *conform.Suite) {
 		if err != nil {
 			return nil, err
 		}
-		t, err := htest.Table(table)
+		t, err := htest.Independence(table)
 		named := func(values [][]float64) conform.Obj {
 			return conform.Obj{"rows": names, "cols": levels, "values": values}
 		}
@@ -52,7 +52,7 @@ func fourfold(c *conform.Case) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := htest.Table(table)
+	t, err := htest.Independence(table)
 	if err != nil {
 		return nil, err
 	}

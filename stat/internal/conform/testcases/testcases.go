@@ -30,24 +30,52 @@ func Suite() *conform.Suite {
 	return s
 }
 
-// factor is a column as a factor; levels that are all numbers come in the order of the numbers.
+// factor is a column as a factor. Its levels come in the order in which the file lists them somewhere, since R
+// sorts by the language of the machine; otherwise in the order of the numbers, or of the code points.
 func factor(c *conform.Case, column string) stat.Factor {
 	f := stat.NewFactor(c.Table("").Text(column))
-	order, values := make([]int32, len(f.Levels)), make([]float64, len(f.Levels))
-	for i, level := range f.Levels {
+	if listed := listing(c, f.Levels); listed != nil {
+		return reorder(f, func(a, b string) int { return cmp.Compare(slices.Index(listed, a), slices.Index(listed, b)) })
+	}
+	values := map[string]float64{}
+	for _, level := range f.Levels {
 		x, err := strconv.ParseFloat(level, 64)
 		if err != nil {
 			return f
 		}
-		order[i], values[i] = int32(i), x
+		values[level] = x
 	}
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(values[a], values[b]) })
-	sorted := stat.Factor{Codes: make([]int32, len(f.Codes))}
-	for _, code := range order {
-		sorted.Levels = append(sorted.Levels, f.Levels[code])
+	return reorder(f, func(a, b string) int { return cmp.Compare(values[a], values[b]) })
+}
+
+// listing is where the file lists all of the levels: the sides of a table or the means of groups.
+func listing(c *conform.Case, levels []string) []string {
+	for _, other := range c.Siblings() {
+		var lists [][]string
+		for _, side := range []string{"rows", "cols"} {
+			if other.Has("table", side) {
+				lists = append(lists, other.Strings("table", side))
+			}
+		}
+		if other.Has("group_means") {
+			lists = append(lists, other.Keys("group_means"))
+		}
+		for _, list := range lists {
+			if slices.Equal(slices.Sorted(slices.Values(list)), levels) {
+				return list
+			}
+		}
 	}
+	return nil
+}
+
+func reorder(f stat.Factor, compare func(a, b string) int) stat.Factor {
+	sorted := stat.Factor{Codes: make([]int32, len(f.Codes)), Levels: slices.SortedFunc(slices.Values(f.Levels), compare)}
 	for i, code := range f.Codes {
-		sorted.Codes[i] = int32(slices.Index(order, code))
+		sorted.Codes[i] = -1
+		if code >= 0 {
+			sorted.Codes[i] = int32(slices.Index(sorted.Levels, f.Levels[code]))
+		}
 	}
 	return sorted
 }
