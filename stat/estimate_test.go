@@ -30,6 +30,9 @@ func TestStudent(t *testing.T) {
 			}
 		}
 	}
+	if got := stat.StudentP(9, math.Inf(1)); math.Abs(got-2.2571768119076863e-19) > 1e-30 { // 2*pnorm(-9)
+		t.Errorf("p far out in the tail = %v", got)
+	}
 	for _, df := range []float64{0, 0.5, -1, math.NaN()} {
 		if got := stat.StudentQuantile(0.975, df); !math.IsNaN(got) {
 			t.Errorf("quantile with %v degrees of freedom = %v, want NaN", df, got)

@@ -45,7 +45,7 @@ func StudentP(t, df float64) float64 {
 	case math.IsInf(t, 0):
 		return 0
 	case math.IsInf(df, 1):
-		return 2 * distuv.UnitNormal.Survival(math.Abs(t))
+		return math.Erfc(math.Abs(t) / math.Sqrt2) // exact far out in the tail, too
 	}
 	return 2 * distuv.StudentsT{Sigma: 1, Nu: df}.Survival(math.Abs(t))
 }
