@@ -87,6 +87,19 @@ func TestTallyProperties(t *testing.T) {
 			t.Errorf("%s: SD %v, median %v", name, other.SD(), other.Median())
 		}
 	}
+	// Every row twice with half the weight: the same figure, from 2n respondents.
+	halves := make([]float64, 2*len(weights))
+	for i := range halves {
+		halves[i] = weights[i/2] / 2
+	}
+	twice := make([]float64, 2*len(answers))
+	for i := range twice {
+		twice[i] = answers[i/2]
+	}
+	a, b := base.Mean(scale), needTally(t, scale, twice, halves).Mean(scale)
+	if want := a.Variance() * (9 - 1) / 9 / 2 * 18 / (18 - 1); !near(a.Value(), b.Value(), 1e-13) || !near(b.Variance(), want, 1e-13) || b.N() != 18 {
+		t.Errorf("rows twice: %v, variance %v, want %v and %v", b.Value(), b.Variance(), a.Value(), want)
+	}
 	// A share's standard error is √(p(1−p)/(n−1)) with equal weights.
 	top := needTally(t, scale, answers, nil).Mean(scale.TopBox(2))
 	if want := math.Sqrt(5.0 / 9 * 4 / 9 / 8); !near(top.SE(), want, 1e-14) {

@@ -224,6 +224,26 @@ func TestErrors(t *testing.T) {
 			_, err := rank.NewNormal(figures([]float64{1, 2}, []float64{1, 1}, []int64{3, 0}), rank.NormalOptions{Pooled: true})
 			return err
 		}, "rank: unit 2: 0 usable rows, at least 1 are needed"},
+	} {
+		needError(t, test.name, test.call(), test.want)
+	}
+}
+
+func needError(t *testing.T, name string, err error, want string) {
+	t.Helper()
+	var fault *stat.Error
+	if got := text(err); got != want || !errors.As(err, &fault) {
+		t.Errorf("%s: %q, want %q", name, got, want)
+	}
+}
+
+func TestErrorsOfCountsAndFlags(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name string
+		call func() error
+		want string
+	}{
 		{"more successes than answers", func() error {
 			_, err := rank.NewBetaBinomial([]float64{1, 5}, []float64{3, 4}, []string{"a", "b"})
 			return err
@@ -245,26 +265,22 @@ func TestErrors(t *testing.T) {
 			return err
 		}, "rank: centre: 0 is out of range"},
 		{"funnel around nothing", func() error {
-			_, err := rank.FunnelMeans(one(1, 1), rank.FunnelOptions{Fixed: true, Centre: nan})
+			_, err := rank.FunnelMeans(figures(y, v, n), rank.FunnelOptions{Fixed: true, Centre: nan})
 			return err
 		}, "rank: centre: a value is missing or infinite"},
 		{"correction", func() error {
-			_, err := rank.Flags(one(1, 1), rank.FlagOptions{Correction: "sidak"})
+			_, err := rank.Flags(figures(y, v, n), rank.FlagOptions{Correction: "sidak"})
 			return err
 		}, "rank: sidak is unknown"},
 		{"shares", func() error {
-			_, err := rank.Flags(one(1, 1), rank.FlagOptions{Shares: []float64{1}})
+			_, err := rank.Flags(figures(y, v, n), rank.FlagOptions{Shares: []float64{1}})
 			return err
-		}, "rank: shares: 1 values where 6 are needed"},
+		}, "rank: shares: 1 values where 5 are needed"},
 		{"negative share", func() error {
-			_, err := rank.Flags(one(1, 1), rank.FlagOptions{Shares: []float64{1, 1, 1, 1, 1, -1}})
+			_, err := rank.Flags(figures(y, v, n), rank.FlagOptions{Shares: []float64{1, 1, 1, 1, -1}})
 			return err
-		}, "rank: share of unit 6: -1 is out of range"},
+		}, "rank: share of unit 5: -1 is out of range"},
 	} {
-		err := test.call()
-		var fault *stat.Error
-		if got := text(err); got != test.want || !errors.As(err, &fault) {
-			t.Errorf("%s: %q, want %q", test.name, got, test.want)
-		}
+		needError(t, test.name, test.call(), test.want)
 	}
 }

@@ -104,6 +104,11 @@ func (d DiD) rows() ([]int, error) {
 	if len(d.Y) == 0 {
 		return nil, &stat.Error{Package: pkg, Reason: stat.Empty, Subject: "data"}
 	}
+	if len(d.Covariates.Columns) > 0 {
+		if err := d.Covariates.Check(pkg); err != nil {
+			return nil, err
+		}
+	}
 	for _, column := range columns {
 		if err := lengths("columns", len(column), len(d.Y)); err != nil {
 			return nil, err
