@@ -2,6 +2,7 @@ package scale
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -168,45 +169,71 @@ func (a *FactorModel) minres(r, inverse *mat.SymDense, k int) (*mat.Dense, error
 	return loadings, nil
 }
 
+// Numbers of starting points.
+const (
+	fewStarts  = 9  // when all of them that end in a minimum end in the same one
+	manyStarts = 73 // otherwise
+)
+
 // starts are fixed starting values of the uniquenesses: Jöreskog's (1 − k/2p)/r^jj, the same for
-// all items at several heights, and some that differ between items by the golden section.
-func starts(inverse *mat.SymDense, k int) [][]float64 {
+// all items at several heights, and some that differ between items: the multiples of the square
+// roots of primes modulo one, which fill the box evenly.
+func starts(inverse *mat.SymDense, k int) func(s int) []float64 {
 	p := inverse.SymmetricDim()
-	all := make([][]float64, 0, 9)
-	point := func(at func(i int) float64) {
+	roots := primeRoots(p)
+	heights := []float64{0.15, 0.35, 0.6, 0.85}
+	return func(s int) []float64 {
 		x := make([]float64, p)
 		for i := range x {
-			x[i] = max(2*lowestUniqueness, min(1-2*lowestUniqueness, at(i)))
+			switch {
+			case s == 0:
+				x[i] = (1 - float64(k)/float64(2*p)) / inverse.At(i, i)
+			case s <= len(heights):
+				x[i] = heights[s-1]
+			default:
+				_, x[i] = math.Modf(float64(s) * roots[i])
+			}
+			x[i] = max(2*lowestUniqueness, min(1-2*lowestUniqueness, x[i]))
 		}
-		all = append(all, x)
+		return x
 	}
-	point(func(i int) float64 { return (1 - float64(k)/float64(2*p)) / inverse.At(i, i) })
-	for _, height := range []float64{0.15, 0.35, 0.6, 0.85} {
-		point(func(int) float64 { return height })
-	}
-	for shift := range 4 {
-		point(func(i int) float64 {
-			_, part := math.Modf(float64((i+1)*(shift+1)) * math.Phi)
-			return 0.1 + 0.8*part
-		})
-	}
-	return all
 }
 
-// lowest minimises from every start, mapped by scale into the coordinates of f, and keeps the
-// lowest minimum; at equal depth the first.
-func lowest(f objective, starts [][]float64, scale func(float64) float64, low, high float64) (minimum, error) {
-	ends := make([]minimum, len(starts))
-	par.Do(len(starts), func(s int) {
-		x := make([]float64, len(starts[s]))
-		for i := range x {
-			x[i] = scale(starts[s][i])
+// primeRoots are the square roots of the first n primes.
+func primeRoots(n int) []float64 {
+	var primes []int
+	roots := make([]float64, 0, n)
+	for x := 2; len(roots) < n; x++ {
+		if !slices.ContainsFunc(primes, func(q int) bool { return x%q == 0 }) {
+			primes = append(primes, x)
+			roots = append(roots, math.Sqrt(float64(x)))
 		}
-		ends[s] = minimise(f, x, low, high)
-	})
+	}
+	return roots
+}
+
+// lowest minimises f from the starts, mapped by scale into its coordinates, and keeps the lowest
+// minimum; at equal depth the first.
+func lowest(f objective, starts func(s int) []float64, scale func(float64) float64, low, high float64) (minimum, error) {
+	ends := make([]minimum, manyStarts)
+	run := func(from, to int) {
+		par.Do(to-from, func(s int) {
+			x := starts(from + s)
+			for i := range x {
+				x[i] = scale(x[i])
+			}
+			ends[from+s] = minimise(f, x, low, high)
+		})
+		ends = ends[:to]
+	}
+	run(0, fewStarts)
+	if spread(ends) > sameDepth {
+		ends = ends[:manyStarts]
+		run(fewStarts, manyStarts)
+	}
 	best, nearest := -1, 0
 	for s, end := range ends {
-		if end.found() && (best < 0 || end.value < ends[best].value-1e-12) {
+		if end.found() && (best < 0 || end.value < ends[best].value-sameDepth) {
 			best = s
 		}
 		if end.slope < ends[nearest].slope {
@@ -220,4 +247,21 @@ func lowest(f objective, starts [][]float64, scale func(float64) float64, low, h
 		}
 	}
 	return ends[best], nil
+}
+
+// sameDepth is the difference up to which two minima count as equally deep.
+const sameDepth = 1e-10
+
+// spread is the difference of the highest and the lowest minimum, infinite without any.
+func spread(ends []minimum) float64 {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, end := range ends {
+		if end.found() {
+			low, high = min(low, end.value), max(high, end.value)
+		}
+	}
+	if math.IsInf(low, 1) {
+		return low
+	}
+	return high - low
 }

@@ -2,6 +2,7 @@ package scale
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -14,9 +15,9 @@ import (
 //
 //	minimise ¼·Σ_{f≠g} [Σ_i λ_if²·λ_ig² − γ/p·Σ_i λ_if²·Σ_i λ_ig²]
 //
-// by gradient projection (Jennrich 2002; Bernaards & Jennrich 2005) from the loadings as they are
-// and from their varimax rotation; the lower minimum counts. Rows are not normalised. Factors have
-// variance one and the correlations Phi. R: GPArotation::oblimin(loadings, gam = gamma).
+// over all T with columns of length one, Λ = A·(T')⁻¹ and Φ = T'T (Jennrich 2002), from the loadings
+// as they are and from their varimax rotation; the lower minimum counts. Rows are not normalised.
+// Beyond γ = 0.8 factors would collapse into each other. R: GPArotation::oblimin(gam = gamma).
 func Oblimin(loadings *mat.Dense, gamma float64) (Rotated, error) {
 	if err := finite(loadings); err != nil {
 		return Rotated{}, err
@@ -27,7 +28,7 @@ func Oblimin(loadings *mat.Dense, gamma float64) (Rotated, error) {
 		out.orient()
 		return out, nil
 	}
-	if gamma > 0.8 || math.IsNaN(gamma) { // beyond, factors collapse into each other
+	if gamma > 0.8 || math.IsNaN(gamma) || math.IsInf(gamma, 0) {
 		return Rotated{}, &stat.Error{Package: pkg, Reason: stat.OutOfRange, Subject: "gamma", Got: gamma}
 	}
 	straight, err := Varimax(loadings)
@@ -68,36 +69,115 @@ type oblique struct {
 	gradient          *mat.Dense // of the criterion with respect to T
 }
 
-// descend follows the projected gradient until it vanishes.
+// descend minimises the criterion. Around T the columns are t + Vy, back to length one, with V
+// orthogonal to t; where the minimum is far, the next round starts there.
 func (o *oblique) descend() error {
-	if !o.evaluate() {
-		return &stat.Error{Package: pkg, Reason: stat.Singular, Subject: "loadings"}
-	}
-	step := 1.0
-	slope := math.Inf(1)
-	for range maxTurns {
-		var projected *mat.Dense
-		if projected, slope = o.projected(); slope <= 1e-11 {
+	const rounds = 10
+	k, _ := o.turn.Dims()
+	var end minimum
+	for range rounds {
+		around := chart{o: o, at: mat.DenseCopyOf(o.turn), basis: make([]*mat.Dense, k)}
+		for f := range k {
+			around.basis[f] = complement(mat.Col(nil, f, o.turn))
+		}
+		end = minimise(around.value, make([]float64, k*(k-1)), math.Inf(-1), math.Inf(1))
+		if math.IsInf(end.value, 0) || math.IsNaN(end.value) {
+			return &stat.Error{Package: pkg, Reason: stat.Singular, Subject: "loadings"}
+		}
+		around.value(end.x, nil, nil) // leaves o there
+		if end.found() {
 			return nil
 		}
-		step *= 2
-		next, fell := *o, false
-		for range 60 {
-			next.turn = o.moved(projected, step)
-			if fell = next.evaluate() && next.value < o.value-slope*slope*step/2; fell {
-				break
+	}
+	return &stat.Error{Package: pkg, Reason: stat.NoConvergence, Subject: "oblimin", Iterations: rounds * maxSteps, Distance: end.slope}
+}
+
+// chart are coordinates y of the rotations around one: k − 1 for each column.
+type chart struct {
+	o     *oblique
+	at    *mat.Dense
+	basis []*mat.Dense
+}
+
+// value is the criterion at y, with its gradient and the Hessian by differences of gradients.
+func (c chart) value(y, grad []float64, hess *mat.SymDense) float64 {
+	if grad != nil {
+		const h = 1e-5
+		up, down, moved := make([]float64, len(y)), make([]float64, len(y)), slices.Clone(y)
+		for q := range y {
+			moved[q] = y[q] + h
+			c.move(moved, up)
+			moved[q] = y[q] - h
+			c.move(moved, down)
+			moved[q] = y[q]
+			for s := range y { // the mean of the differences (q, s) and (s, q)
+				d := (up[s] - down[s]) / (2 * h)
+				switch {
+				case s == q:
+					hess.SetSym(q, q, d)
+				case s > q:
+					hess.SetSym(q, s, d/2)
+				default:
+					hess.SetSym(q, s, hess.At(q, s)+d/2)
+				}
 			}
-			step /= 2
 		}
-		if !fell { // nothing left to gain within rounding
+	}
+	if !c.move(y, grad) {
+		return math.Inf(1)
+	}
+	return c.o.value
+}
+
+// move takes the rotation to y and fills the gradient there unless it is nil; false when the
+// rotation cannot be inverted.
+func (c chart) move(y, grad []float64) bool {
+	k := len(c.basis)
+	lengths := make([]float64, k)
+	for f := range k {
+		var t mat.VecDense
+		t.MulVec(c.basis[f], mat.NewVecDense(k-1, y[f*(k-1):(f+1)*(k-1)]))
+		t.AddVec(&t, c.at.ColView(f))
+		lengths[f] = mat.Norm(&t, 2)
+		t.ScaleVec(1/lengths[f], &t)
+		c.o.turn.SetCol(f, t.RawVector().Data)
+	}
+	if !c.o.evaluate() {
+		return false
+	}
+	for f := range k {
+		if grad == nil {
 			break
 		}
-		*o = next
+		t, g := c.o.turn.ColView(f), mat.VecDenseCopyOf(c.o.gradient.ColView(f))
+		g.AddScaledVec(g, -mat.Dot(t, g), t)
+		g.ScaleVec(1/lengths[f], g)
+		mat.NewVecDense(k-1, grad[f*(k-1):(f+1)*(k-1)]).MulVec(c.basis[f].T(), g)
 	}
-	if slope <= 1e-7 {
-		return nil
+	return true
+}
+
+// complement is an orthonormal basis of what is orthogonal to the vector t of length one: the other
+// columns of the reflection that takes a unit vector to t.
+func complement(t []float64) *mat.Dense {
+	k := len(t)
+	v := slices.Clone(t) // the reflection is I − 2vv'/v'v
+	v[0] += math.Copysign(1, t[0])
+	length := 0.0
+	for _, x := range v {
+		length += x * x
 	}
-	return &stat.Error{Package: pkg, Reason: stat.NoConvergence, Subject: "oblimin", Iterations: maxTurns, Distance: slope}
+	basis := mat.NewDense(k, k-1, nil)
+	for i := range k {
+		for j := 1; j < k; j++ {
+			x := -2 * v[i] * v[j] / length
+			if i == j {
+				x++
+			}
+			basis.Set(i, j-1, x)
+		}
+	}
+	return basis
 }
 
 // evaluate fills loadings, value and gradient for the rotation; false when it cannot be inverted.
@@ -142,35 +222,4 @@ func obliminCriterion(l, gq *mat.Dense, gamma float64) float64 {
 		}
 	}
 	return value
-}
-
-// projected is the gradient without what would change the lengths of the columns of T, and its norm.
-func (o *oblique) projected() (*mat.Dense, float64) {
-	k, _ := o.turn.Dims()
-	g := mat.NewDense(k, k, nil)
-	for f := range k {
-		along := mat.Dot(o.turn.ColView(f), o.gradient.ColView(f))
-		for i := range k {
-			g.Set(i, f, o.gradient.At(i, f)-o.turn.At(i, f)*along)
-		}
-	}
-	return g, mat.Norm(g, 2)
-}
-
-// moved is T after a step down the gradient, columns back to length one.
-func (o *oblique) moved(gradient *mat.Dense, step float64) *mat.Dense {
-	k, _ := o.turn.Dims()
-	t := mat.NewDense(k, k, nil)
-	for f := range k {
-		length := 0.0
-		for i := range k {
-			x := o.turn.At(i, f) - step*gradient.At(i, f)
-			t.Set(i, f, x)
-			length += x * x
-		}
-		for i := range k {
-			t.Set(i, f, t.At(i, f)/math.Sqrt(length))
-		}
-	}
-	return t
 }
