@@ -11,6 +11,7 @@ import (
 	"manyi.dev/manyi/stat/design"
 	"manyi.dev/manyi/stat/htest"
 	"manyi.dev/manyi/stat/internal/conform"
+	"manyi.dev/manyi/stat/weight"
 )
 
 // Suites answer the six files of designs.
@@ -244,8 +245,49 @@ func api() *conform.Suite {
 		a, err := s.Association(factor(s.table, names[0]), factor(s.table, names[1]))
 		return association(a), err
 	})
+	for _, name := range []string{"poststratify", "greg", "rake"} {
+		s.On("*."+name, func(c *conform.Case) (any, error) {
+			s, err := of(c)
+			if err != nil {
+				return nil, err
+			}
+			return calibrated(c, s, name)
+		})
+	}
 	common(s, "*.", of)
 	return s
+}
+
+// calibrated answers the three calibrations of the school sample. The population totals are those
+// of the whole state, as the R code has them; the cases do not repeat them.
+func calibrated(_ *conform.Case, s sample, how string) (any, error) {
+	var fitted *weight.Adjusted
+	var err error
+	stype := weight.NewMargin("stype", s.table.Text("stype"), map[string]float64{"E": 4421, "H": 755, "M": 1018})
+	switch how {
+	case "poststratify":
+		fitted, err = weight.PostStratify(s.Weights(), stype)
+	case "greg":
+		fitted, err = weight.Calibrate(s.Weights(), weight.Auxiliary{
+			Margins: []weight.Margin{stype}, Numbers: []weight.Total{{Name: "api99", Values: s.table.Float("api99"), Total: 3914069}},
+		}, weight.Options{})
+	case "rake":
+		wide := weight.NewMargin("sch.wide", s.table.Text("sch.wide"), map[string]float64{"No": 1072, "Yes": 5122})
+		fitted, err = weight.Rake(s.Weights(), []weight.Margin{stype, wide}, weight.RakeOptions{})
+	}
+	if err != nil {
+		return nil, err
+	}
+	adjusted, err := fitted.Apply(s.Survey)
+	if err != nil {
+		return nil, err
+	}
+	mean, err := adjusted.Mean(s.table.Float("api00"))
+	if err != nil {
+		return nil, err
+	}
+	total, err := adjusted.Total(s.table.Float("enroll"))
+	return conform.Obj{"mean": mean.Value(), "mean_se": mean.SE(), "total": total.Value(), "total_se": total.SE()}, err
 }
 
 // airport answers the cases of the airport survey; the items' short names are those of the R code.
