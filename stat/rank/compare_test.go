@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"manyi.dev/manyi/stat"
+	"manyi.dev/manyi/stat/htest"
 	"manyi.dev/manyi/stat/internal/dist"
 	"manyi.dev/manyi/stat/rank"
 )
@@ -72,17 +73,17 @@ func TestFlags(t *testing.T) {
 	t.Parallel()
 	p := []float64{0.0703423997558648, 0.895241997876676, 0.0179869223883045, 6.39734815481806e-17, 3.27720554880131e-07}
 	for _, test := range []struct {
-		correction rank.Correction
+		correction htest.Adjustment
 		adjusted   []float64
 		sides      []rank.Side
 	}{
 		{
-			rank.Holm,
+			htest.Holm,
 			[]float64{0.1406847995117296, 0.895241997876676, 0.0539607671649134, 3.19867407740903e-16, 1.31088221952052e-06},
 			[]rank.Side{rank.Average, rank.Average, rank.Average, rank.Better, rank.Worse},
 		},
 		{
-			rank.BenjaminiHochberg,
+			htest.BenjaminiHochberg,
 			[]float64{0.0879279996948310, 0.895241997876676, 0.0299782039805075, 3.19867407740903e-16, 8.19301387200327e-07},
 			[]rank.Side{rank.Average, rank.Average, rank.Worse, rank.Better, rank.Worse},
 		},

@@ -2,20 +2,14 @@ package rank
 
 import (
 	"math"
-	"slices"
 
 	"manyi.dev/manyi/stat"
+	"manyi.dev/manyi/stat/htest"
 )
 
-// Correction is how p-values of many comparisons are corrected.
-type Correction string
-
-// The corrections; the zero value is Holm.
-const (
-	Holm              Correction = "holm" // no wrong flag at all with probability 1 − alpha (Holm 1979, Scand. J. Statist. 6)
-	BenjaminiHochberg Correction = "bh"   // at most a part alpha of the flags is wrong, on average (1995, JRSS B 57)
-	Uncorrected       Correction = "none" // every comparison for itself
-)
+// Uncorrected takes every comparison for itself: with 100 units that are all the same, about five get
+// a flag at 5 %.
+const Uncorrected htest.Adjustment = "none"
 
 // Side is where a unit stands against the average.
 type Side string
@@ -31,8 +25,11 @@ const (
 // FlagOptions are the options of Flags; the zero value compares with the mean over respondents at 5 %
 // with Holm's correction.
 type FlagOptions struct {
-	Alpha      float64 // 0 stands for 0.05
-	Correction Correction
+	Alpha float64 // 0 stands for 0.05
+	// Correction is for the number of comparisons; the zero value is htest.Holm (no wrong flag at all with
+	// probability 1 − alpha). htest.BenjaminiHochberg flags more, of which at most a part alpha is
+	// wrong on average.
+	Correction htest.Adjustment
 	MinBase    int64 // 0 stands for stat.MinBase, a negative number for no rule
 	// Shares are the units' parts in the average, ≥ 0; nil: their numbers of respondents.
 	Shares []float64
@@ -81,14 +78,20 @@ func Flags(units []stat.Estimate, o FlagOptions) ([]Flag, error) {
 		flags[i].Difference, flags[i].P = against(units[i], o.Shares[i]/total, average, variances)
 		p[j] = flags[i].P
 	}
-	for j, adjusted := range o.correct(p) {
+	corrected, err := o.correct(p)
+	if err != nil {
+		return nil, err
+	}
+	for j, adjusted := range corrected {
 		f := &flags[in[j]]
 		f.Adjusted, f.Side = adjusted, Average
-		if adjusted < o.Alpha {
+		switch {
+		case math.IsNaN(adjusted): // less than one degree of freedom
+			f.Side = TooFew
+		case adjusted < o.Alpha && f.Difference.Value() > 0:
 			f.Side = Better
-			if f.Difference.Value() < 0 {
-				f.Side = Worse
-			}
+		case adjusted < o.Alpha:
+			f.Side = Worse
 		}
 	}
 	return flags, nil
@@ -139,10 +142,11 @@ func checkFlags(units []stat.Estimate, o *FlagOptions) error {
 	if o.MinBase == 0 {
 		o.MinBase = stat.MinBase
 	}
-	switch o.Correction {
-	case "", Holm, BenjaminiHochberg, Uncorrected:
-	default:
-		return &stat.Error{Package: pkg, Reason: stat.Unknown, Subject: string(o.Correction)}
+	if o.Correction == "" {
+		o.Correction = htest.Holm
+	}
+	if _, err := o.correct(nil); err != nil {
+		return err
 	}
 	if o.Shares == nil {
 		o.Shares = make([]float64, len(units))
@@ -161,53 +165,9 @@ func checkFlags(units []stat.Estimate, o *FlagOptions) error {
 	return nil
 }
 
-func (o FlagOptions) correct(p []float64) []float64 {
-	switch o.Correction {
-	case BenjaminiHochberg:
-		return benjaminiHochberg(p)
-	case Uncorrected:
-		return p
+func (o FlagOptions) correct(p []float64) ([]float64, error) {
+	if o.Correction == Uncorrected {
+		return p, nil
 	}
-	return holm(p)
-}
-
-// holm is min(1, max over the smaller p of (m − r + 1)·p), r the rank of p from the smallest.
-func holm(p []float64) []float64 {
-	order := ascending(p)
-	adjusted := make([]float64, len(p))
-	var running float64
-	for r, i := range order {
-		running = max(running, float64(len(p)-r)*p[i])
-		adjusted[i] = min(1, running)
-	}
-	return adjusted
-}
-
-// benjaminiHochberg is min(1, min over the larger p of m/r·p).
-func benjaminiHochberg(p []float64) []float64 {
-	order := ascending(p)
-	adjusted := make([]float64, len(p))
-	running := 1.0
-	for r := len(order) - 1; r >= 0; r-- {
-		running = min(running, float64(len(p))/float64(r+1)*p[order[r]])
-		adjusted[order[r]] = running
-	}
-	return adjusted
-}
-
-func ascending(p []float64) []int {
-	order := make([]int, len(p))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case p[a] < p[b]:
-			return -1
-		case p[a] > p[b]:
-			return 1
-		}
-		return 0
-	})
-	return order
+	return htest.Adjust(p, o.Correction)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"manyi.dev/manyi/stat"
+	"manyi.dev/manyi/stat/htest"
 )
 
 // Competition ranks values from the highest, 1. Equal values share the smallest of their ranks and
@@ -124,7 +125,11 @@ func tied(units []stat.Estimate, order []int, alpha float64) int {
 	for j, i := range order[1:] {
 		_, p[j] = stat.Difference(units[order[0]], units[i])
 	}
-	for j, adjusted := range holm(p) {
+	corrected, err := htest.Adjust(p, htest.Holm)
+	if err != nil { // probabilities of stat.Difference lie in [0, 1]
+		panic(err)
+	}
+	for j, adjusted := range corrected {
 		if adjusted < alpha {
 			return j + 1
 		}

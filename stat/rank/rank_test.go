@@ -271,7 +271,7 @@ func TestErrorsOfCountsAndFlags(t *testing.T) {
 		{"correction", func() error {
 			_, err := rank.Flags(figures(y, v, n), rank.FlagOptions{Correction: "sidak"})
 			return err
-		}, "rank: sidak is unknown"},
+		}, "htest: adjustment sidak is unknown"},
 		{"shares", func() error {
 			_, err := rank.Flags(figures(y, v, n), rank.FlagOptions{Shares: []float64{1}})
 			return err

@@ -149,8 +149,9 @@ type Signal struct {
 }
 
 // Signals are the rules that fire on a Shewhart chart, by point. A pattern that goes on fires at each
-// of its points from the first one that completes it. With all eight rules a process in control
-// fires about every 50 points; use those that were chosen beforehand.
+// of its points from the first one that completes it. Every rule costs false alarms: a process in control
+// goes beyond 3 sigmas about every 370 points, and fires one of the first four rules about every 92
+// (Champ and Woodall 1987, Technometrics 29). Use rules chosen beforehand.
 func (c *Chart) Signals(rules ...Rule) []Signal {
 	z := make([]float64, len(c.Points))
 	for i, x := range c.Points {
