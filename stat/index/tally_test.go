@@ -208,3 +208,14 @@ func TestTallyErrors(t *testing.T) {
 		t.Errorf("recoded %v, %v", recoded, err)
 	}
 }
+
+func BenchmarkNewTally(b *testing.B) {
+	answers, weights := make([]float64, 1_000_000), make([]float64, 1_000_000)
+	for i := range answers {
+		answers[i], weights[i] = float64(i*7%11), 1+float64(i%3)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		needTally(b, tens, answers, weights).NPS()
+	}
+}
