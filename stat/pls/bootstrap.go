@@ -31,7 +31,7 @@ type Resampled struct {
 	// definition 7 of Hyndman and Fan 1996).
 	Percentile Interval
 	// BCa is the bias-corrected and accelerated interval; NaN when the resamples lie all on one side
-	// of the figure.
+	// of the figure. Both intervals are NaN when the figure is undefined in a resample.
 	BCa Interval
 }
 
@@ -212,6 +212,10 @@ func summary(sorted []float64, whole, acceleration, level float64) Resampled {
 		Percentile: Interval{quantile(sorted, low), quantile(sorted, high)},
 		BCa:        Interval{math.NaN(), math.NaN()},
 	}
+	if math.IsNaN(mean) {
+		s.Percentile = s.BCa
+		return s
+	}
 	below, equal := 0.0, 0.0
 	for _, x := range sorted {
 		switch near := math.Abs(x-whole) <= 1e-9*math.Abs(whole); {
@@ -237,8 +241,8 @@ func summary(sorted []float64, whole, acceleration, level float64) Resampled {
 // quantile interpolates between the order statistics at 1 + (n − 1)p.
 func quantile(sorted []float64, p float64) float64 {
 	at := p * float64(len(sorted)-1)
-	if math.IsNaN(at) {
-		return math.NaN()
+	if math.IsNaN(at) { // a bound of BCa without a meaning
+		return at
 	}
 	i := min(int(at), len(sorted)-2)
 	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])

@@ -96,6 +96,8 @@ func TestQuality(t *testing.T) {
 	if got := r.Total[6][0] - r.Indirect[6][0]; math.Abs(got-r.Paths[2].Beta) > 1e-12 {
 		t.Errorf("total less indirect effect of Image on Loyalty is %g, the path %g", got, r.Paths[2].Beta)
 	}
+	table := r.FornellLarcker() // √AVE as in the reference case mobi.path; the correlation of the scores below it
+	near(t, "Fornell–Larcker", []float64{table[0][0], table[4][2], table[2][4]}, []float64{0.6916313644233102, 0.794822115790932, math.NaN()}, 1e-9)
 	if c := r.Constructs[4]; math.Abs(c.Redundancy-c.R2*c.Communality) > 1e-15 {
 		t.Errorf("redundancy is %g", c.Redundancy)
 	}

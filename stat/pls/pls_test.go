@@ -255,6 +255,11 @@ func TestIntervals(t *testing.T) {
 	s := pls.Summary(x, 900, 0.03, 0.9)
 	near(t, "BCa", []float64{s.BCa.Low, s.BCa.High}, wantBCa, 1e-7)
 	near(t, "percentile", []float64{s.Percentile.Low, s.Percentile.High}, wantPercentile, 1e-7)
+	x[0] = math.NaN()
+	if s := pls.Summary(x, 900, 0, 0.9); !math.IsNaN(s.Percentile.Low) || !math.IsNaN(s.BCa.High) {
+		t.Errorf("an undefined resample, and the intervals are %+v and %+v", s.Percentile, s.BCa)
+	}
+	x[0] = 1
 	if s := pls.Summary(x, 5000, 0, 0.9); !math.IsNaN(s.BCa.Low) || !math.IsNaN(s.BCa.High) {
 		t.Errorf("all resamples below the figure, and BCa is %+v", s.BCa)
 	}

@@ -71,8 +71,9 @@ func ECSI() Preset {
 
 // CCSI is the model of the Chinese customer satisfaction index (中国顾客满意指数): 6 constructs
 // (品牌形象 brand image, 预期质量 expected quality, 感知质量 perceived quality, 感知价值 perceived
-// value, 顾客满意度 satisfaction, 顾客忠诚 loyalty) and 11 paths. The standard recommends the
-// structure and leaves the paths to be adapted to the trade.
+// value, 顾客满意度 satisfaction, 顾客忠诚 loyalty) and 11 paths: the first four each act on all that
+// follow up to satisfaction, satisfaction on loyalty. GB/T 19038-2009 recommends a structural model
+// of this kind and leaves its paths to be adapted to the trade; a Model may be edited before Fit.
 func CCSI() Preset {
 	return Preset{
 		Name:       "CCSI",
