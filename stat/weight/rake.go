@@ -81,42 +81,24 @@ func (a *Adjusted) rake(c *cells, margins []Margin, w []float64, options RakeOpt
 	}
 }
 
-// sweeper takes the means of margins off a variable, without weights: the residual of least squares
-// on the levels of all margins.
+// sweeper takes the means of margins off a variable, in turn and without weights, until none is left:
+// the residual of least squares on the levels of all margins.
 type sweeper struct {
-	cells  *cells
-	start  []int       // margin → its first level among all
-	level  []float64   // level → respondents
-	common [][]float64 // respondents by pair of levels
+	cells *cells
+	level [][]float64 // by margin: level → respondents
 }
 
 func newSweeper(c *cells, margins []Margin) *sweeper {
 	s := &sweeper{cells: c}
-	p := 0
-	for _, m := range margins {
-		s.start = append(s.start, p)
-		p += len(m.Factor.Levels)
-	}
-	s.common = make([][]float64, p)
-	for k := range s.common {
-		s.common[k] = make([]float64, p)
-	}
-	for cell, n := range c.count {
-		for m := range c.codes {
-			row := s.common[s.start[m]+int(c.codes[m][cell])]
-			for l := range c.codes {
-				row[s.start[l]+int(c.codes[l][cell])] += n
-			}
-		}
-	}
-	for k := range s.common {
-		s.level = append(s.level, s.common[k][k])
+	for m, margin := range margins {
+		s.level = append(s.level, make([]float64, len(margin.Factor.Levels)))
+		sums(s.level[m], c.codes[m], c.count)
 	}
 	return s
 }
 
-// The means are taken off in turn until the largest change is this small relative to the largest
-// mean, or so many times; both are far beyond what a standard error needs.
+// Sweeping ends when the largest mean is this small relative to the largest of all, or after so many
+// sweeps; both are far beyond what a standard error needs.
 const (
 	sweepTolerance = 1e-13
 	maxSweeps      = 10000
@@ -124,53 +106,47 @@ const (
 
 // residual puts w·(u − fitted) in the place of z = w·u.
 func (s *sweeper) residual(z, w []float64) {
-	total := make([]float64, len(s.level))
-	byCell := make([]float64, len(s.cells.count))
+	rest := make([]float64, len(s.cells.count)) // Σ of the residual by cell
 	for i, cell := range s.cells.of {
 		if w[i] != 0 {
-			byCell[cell] += z[i] / w[i]
+			rest[cell] += z[i] / w[i]
 		}
 	}
-	for m, codes := range s.cells.codes {
-		for cell, u := range byCell {
-			total[s.start[m]+int(codes[cell])] += u
-		}
+	fitted := make([]float64, len(rest))
+	means := make([][]float64, len(s.level))
+	for m := range means {
+		means[m] = make([]float64, len(s.level[m]))
 	}
-	effect := s.effects(total)
-	for cell := range byCell {
-		byCell[cell] = 0
-		for m, codes := range s.cells.codes {
-			byCell[cell] += effect[s.start[m]+int(codes[cell])]
-		}
-	}
-	for i, cell := range s.cells.of {
-		z[i] -= w[i] * byCell[cell]
-	}
-}
-
-// effects are the levels' effects, given the sums of the variable by level: Gauss–Seidel on the
-// normal equations, margin by margin.
-func (s *sweeper) effects(total []float64) []float64 {
-	effect := make([]float64, len(total))
+	largest := 0.0
 	for range maxSweeps {
-		change, largest := 0.0, 0.0
-		for k, n := range s.level {
-			if n == 0 {
-				continue
-			}
-			rest := total[k]
-			for l, both := range s.common[k] {
-				if l != k {
-					rest -= both * effect[l]
-				}
-			}
-			rest /= n
-			change, largest = max(change, math.Abs(rest-effect[k])), max(largest, math.Abs(rest))
-			effect[k] = rest
+		change := 0.0
+		for m := range s.level {
+			change = max(change, s.sweep(m, means[m], rest, fitted))
 		}
-		if !(change > sweepTolerance*largest) {
+		largest = max(largest, change)
+		if !(change > sweepTolerance*largest) || len(s.level) == 1 {
 			break
 		}
 	}
-	return effect
+	for i, cell := range s.cells.of {
+		z[i] -= w[i] * fitted[cell]
+	}
+}
+
+// sweep takes the means of margin m off and says how large they were.
+func (s *sweeper) sweep(m int, mean, rest, fitted []float64) float64 {
+	codes := s.cells.codes[m]
+	sums(mean, codes, rest)
+	largest := 0.0
+	for level, n := range s.level[m] {
+		if n > 0 {
+			mean[level] /= n
+			largest = max(largest, math.Abs(mean[level]))
+		}
+	}
+	for cell, level := range codes {
+		fitted[cell] += mean[level]
+		rest[cell] -= s.cells.count[cell] * mean[level]
+	}
+	return largest
 }
