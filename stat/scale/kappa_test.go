@@ -9,16 +9,6 @@ import (
 	"manyi.dev/manyi/stat/scale"
 )
 
-// near fails unless got is want within a relative tolerance.
-func near(t *testing.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	if math.IsNaN(want) != math.IsNaN(got) || math.Abs(got-want) > tolerance*max(1e-3, math.Abs(want)) {
-		t.Errorf("%s = %.12g, want %.12g", what, got, want)
-	}
-}
-
-var nan = math.NaN()
-
 // R: psych::cohen.kappa(cbind(a, b)), the second time with w = 1 - abs(outer(1:4, 1:4, "-"))/3.
 func TestCohenKappa(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,8 @@ func Suite() *conform.Suite {
 	s.On("*.pca_varimax", pcaVarimax)
 	s.On("*.ml_efa", efa)
 	s.On("*.vif", vif)
-	s.On("polychoric*", polychoric)
+	s.Except("polychoric*", "the reference's maximum likelihood stopped 3e-4 short of the maximum: at its thresholds −lnL is 779.892726, at the maximum "+
+		"779.892711 (TestPolychoricIsAtTheMaximum of stat/scale compares both, and the two-step estimate)")
 	s.On("tetrachoric*", tetrachoric)
 	s.On("icc*", icc)
 	s.On("guttman_split*", split)
@@ -221,19 +222,6 @@ func vif(c *conform.Case) (any, error) {
 		return nil, err
 	}
 	return by(m.Names, factors), nil
-}
-
-func polychoric(c *conform.Case) (any, error) {
-	table := c.Matrix("table")
-	two, err := scale.Polychoric(table, scale.TwoStep)
-	if err != nil {
-		return nil, err
-	}
-	ml, err := scale.Polychoric(table, scale.FullLikelihood)
-	return conform.Obj{
-		"table": conform.Matrix(table), "two_step": two.R.Value(), "ml": ml.R.Value(),
-		"ml_thresholds_row": ml.Rows, "ml_thresholds_col": ml.Cols,
-	}, err
 }
 
 func tetrachoric(c *conform.Case) (any, error) {
