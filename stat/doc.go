@@ -14,6 +14,7 @@
 //   - stat/scale says how well items measure: reliability, validity, factor analysis
 //   - stat/driver says which items drive an outcome
 //   - stat/pls estimates path models of satisfaction (ACSI, ECSI, CCSI) and the 0–100 index
+//   - stat/sem fits covariance-based structural equation models by maximum likelihood
 //   - stat/kano evaluates Kano questionnaires
 //   - stat/index holds measures of satisfaction, the roll-up of an indicator tree, ways to set
 //     importances, and outcome rates

@@ -37,7 +37,7 @@ func TestFiguresComeFromEstimators(t *testing.T) {
 			}
 			ast.Inspect(fn.Body, func(n ast.Node) bool {
 				literal, ok := n.(*ast.CompositeLit)
-				if !ok || !isNamed(literal.Type, "Figure") {
+				if !ok || !isWireFigure(f.pkg, literal.Type) {
 					return true
 				}
 				makers++
@@ -91,12 +91,14 @@ func TestErrorsOfFiguresHaveOnePlace(t *testing.T) {
 	}
 }
 
-func isNamed(e ast.Expr, name string) bool {
+// isWireFigure reports whether an expression is the type api.Figure.
+func isWireFigure(in pkg, e ast.Expr) bool {
 	switch x := e.(type) {
 	case *ast.Ident:
-		return x.Name == name
+		return in.name() == "internal/api" && x.Name == "Figure"
 	case *ast.SelectorExpr:
-		return x.Sel.Name == name
+		of, ok := x.X.(*ast.Ident)
+		return ok && of.Name == "api" && x.Sel.Name == "Figure"
 	}
 	return false
 }
