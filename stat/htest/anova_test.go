@@ -97,6 +97,7 @@ func TestGroupsRefuseWhatHasNoTest(t *testing.T) {
 		"overflow":        {second(htest.ANOVA([]htest.Group{ok, {N: 2, Mean: 1e200, Variance: 1}})), stat.NotFinite},
 		"Welch flat":      {second(htest.WelchANOVA([]htest.Group{ok, flat})), stat.Constant},
 		"Welch single":    {second(htest.WelchANOVA([]htest.Group{ok, single})), stat.TooFewRows},
+		"Welch huge":      {second(htest.WelchANOVA([]htest.Group{ok, {N: 5, Mean: 1e300, Variance: 1}})), stat.NotFinite},
 		"pairs flat":      {second(htest.PairwiseWelch([]htest.Group{ok, flat, flat})), stat.Constant},
 		"Bartlett flat":   {second(htest.Bartlett([]htest.Group{ok, flat})), stat.Constant},
 		"variances flat":  {second(htest.CompareVariances(ok, flat)), stat.Constant},

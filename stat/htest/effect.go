@@ -10,7 +10,7 @@ import (
 // Effect is the standardised difference of the means of two groups.
 type Effect struct {
 	D             float64 // Cohen's d: (x̄_a − x̄_b)/s_p with the pooled s_p (Cohen 1988, section 2.5)
-	Hedges        float64 // d·J, without d's bias: J = Γ(m/2)/(√(m/2)·Γ((m−1)/2)), m = n_a+n_b−2 (Hedges 1981)
+	Hedges        float64 // d·J, without d's bias: J = Γ(m/2)/(√(m/2)·Γ((m−1)/2)), m = n_a+n_b−2 (Hedges 1981); 0 for m = 1
 	HedgesApprox  float64 // d·(1 − 3/(4m−1))
 	Glass         float64 // (x̄_a − x̄_b)/s_b, b being the control group (Glass 1976); NaN when s_b is 0 or unknown
 	df, effective float64

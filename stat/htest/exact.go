@@ -5,46 +5,42 @@ import "math"
 // notLess is the relative slack within which two probabilities count as equal.
 const notLess = 1 + 1e-7
 
-// mostExact is the largest sum of a table for which exact p are summed up: some ten million terms.
-const mostExact = 1e12
+// mostExact is the largest sum of a table for which exact p are summed up: some million terms.
+const mostExact = 1e10
 
 // notMoreProbable is the sum of the probabilities of all outcomes of low … high that are not more
 // probable than the observed one. up(k) is f(k+1)/f(k) of a unimodal f; mode is its largest outcome.
 func notMoreProbable(up func(k int64) float64, low, mode, high, observed int64) float64 {
-	// Everything relative to f(mode); what underflows is below 1e−300 of it and ends the walk.
-	walk := func(to int64, see func(k int64, f float64) bool) {
+	// Everything relative to f(mode); the walk ends where nothing counts any more.
+	walk := func(to int64, see func(k int64, f float64)) {
 		f := 1.0
-		for k := mode; k < to; k++ {
-			if f *= up(k); f == 0 || !see(k+1, f) {
-				return
-			}
+		for k := mode; k < to && f > 1e-300; k++ {
+			f *= up(k)
+			see(k+1, f)
 		}
-		for k := mode; k > to; k-- {
-			if f /= up(k - 1); f == 0 || !see(k-1, f) {
-				return
-			}
+		for k := mode; k > to && f > 1e-300; k-- {
+			f /= up(k - 1)
+			see(k-1, f)
 		}
 	}
 	var of float64
 	if observed == mode {
 		of = 1
 	}
-	walk(observed, func(k int64, f float64) bool {
+	walk(observed, func(k int64, f float64) {
 		if k == observed {
 			of = f
 		}
-		return true
 	})
 	total, sum := 1.0, 0.0
 	if of*notLess >= 1 {
 		sum = 1
 	}
-	add := func(_ int64, f float64) bool {
+	add := func(_ int64, f float64) {
 		total += f
 		if f <= of*notLess {
 			sum += f
 		}
-		return f > 1e-300
 	}
 	walk(low, add)
 	walk(high, add)

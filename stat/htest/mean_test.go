@@ -46,7 +46,11 @@ func TestMeansRefuseWhatHasNoTest(t *testing.T) {
 		"missing":        {second(htest.Paired([]float64{1, math.NaN(), 3}, []float64{2, 3, math.NaN()})), stat.TooFewRows},
 		"infinite":       {second(htest.Paired([]float64{1, 2, 3}, []float64{2, 3, math.Inf(-1)})), stat.NotFinite},
 		"mu":             {second(htest.OneSample(ok, math.NaN())), stat.NotFinite},
+		"overflow":       {second(htest.Paired([]float64{1e308, 1, 2}, []float64{-1e308, 2, 1})), stat.NotFinite},
 		"effect of flat": {second(htest.Standardise(flat, flat)), stat.Constant},
+		"effect of two":  {second(htest.Standardise(one, one)), stat.TooFewRows},
+		"effect of NaN":  {second(htest.Standardise(ok, htest.Group{N: 3, Mean: math.NaN()})), stat.NotFinite},
+		"huge effect":    {second(htest.Standardise(htest.Group{N: 5, Mean: 1e300, Variance: 1e-300}, flat)), stat.NotFinite},
 	} {
 		needReason(t, name, c.err, c.reason)
 	}
@@ -75,8 +79,8 @@ func TestEffects(t *testing.T) {
 		e := must(htest.Standardise(htest.Group{N: c.na, Mean: 1, Variance: 2}, htest.Group{N: c.nb, Variance: 2}))
 		nearAll(t, 1e-12, figure{"J", e.Hedges / e.D, c.j})
 	}
-	if e := must(htest.Standardise(htest.Group{N: 5, Mean: 1, Variance: 1}, htest.Group{N: 1})); !math.IsNaN(e.Glass) {
-		t.Errorf("Glass with one control = %v, want NaN", e.Glass)
+	if e := must(htest.Standardise(htest.Group{N: 2, Mean: 1, Variance: 1}, htest.Group{N: 1})); !math.IsNaN(e.Glass) || e.Hedges != 0 {
+		t.Errorf("two against one control: Glass %v, Hedges %v, want NaN and 0", e.Glass, e.Hedges)
 	}
 }
 

@@ -104,7 +104,7 @@ func ClopperPearson(c Count, level float64) (Interval, error) {
 type ShareTest struct {
 	Score     Z       // (p − p₀)/√(p₀(1−p₀)/n)
 	Corrected Z       // the same with |x − np₀| lowered by c = min(½, |x − np₀|)
-	Exact     float64 // two-sided binomial p: the sum of all outcomes not more probable than x; NaN unless x and n are whole and n ≤ 10¹²
+	Exact     float64 // two-sided binomial p: the sum of all outcomes not more probable than x; NaN unless x and n are whole and n ≤ 10¹⁰
 
 	count      Count
 	correction float64
