@@ -86,9 +86,9 @@ func newShares(p1, p2 float64, plan Plan) (shares, error) {
 	if err != nil {
 		return shares{}, err
 	}
-	for name, p := range map[string]float64{"p1": p1, "p2": p2} {
+	for i, p := range []float64{p1, p2} {
 		if !(p > 0 && p < 1) {
-			return shares{}, fail(stat.OutOfRange, name, p, 0)
+			return shares{}, fail(stat.OutOfRange, []string{"p1", "p2"}[i], p, 0)
 		}
 	}
 	return shares{

@@ -113,10 +113,11 @@ func margins(counts [][]float64) (rows, columns []float64, n float64, err error)
 			n += o
 		}
 	}
-	for what, sums := range map[string][]float64{"row": rows, "column": columns} {
-		if i := slices.Index(sums, 0); i >= 0 {
-			return nil, nil, 0, fail(stat.EmptyCell, fmt.Sprintf("%s %d", what, i+1), 0, 0)
-		}
+	if i := slices.Index(rows, 0); i >= 0 {
+		return nil, nil, 0, fail(stat.EmptyCell, fmt.Sprintf("row %d", i+1), 0, 0)
+	}
+	if j := slices.Index(columns, 0); j >= 0 {
+		return nil, nil, 0, fail(stat.EmptyCell, fmt.Sprintf("column %d", j+1), 0, 0)
 	}
 	return rows, columns, n, nil
 }
