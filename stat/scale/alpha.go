@@ -6,7 +6,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"manyi.dev/manyi/stat"
-	"manyi.dev/manyi/stat/internal/dist"
 )
 
 // Reliability is the internal consistency of the sum of p items.
@@ -91,7 +90,7 @@ func (a Reliability) Interval(level float64) (low, high float64) {
 	d1 := float64(a.n - 1)
 	d2 := d1 * float64(a.p-1)
 	miss := 1 - a.Raw.Value()
-	return 1 - miss*dist.FQuantile((1+level)/2, d1, d2), 1 - miss*dist.FQuantile((1-level)/2, d1, d2)
+	return 1 - miss*fQuantile((1+level)/2, d1, d2), 1 - miss*fQuantile((1-level)/2, d1, d2)
 }
 
 // alphaOf is α from the variance of the sum and the sum of the variances.

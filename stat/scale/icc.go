@@ -101,8 +101,8 @@ func (c *ICCs) ratio(within, df2, level float64) (single, mean Intraclass) {
 	k, df1 := float64(c.Raters), float64(c.Subjects-1)
 	f := c.MSB / within
 	p := dist.FP(f, df1, df2)
-	low := f / dist.FQuantile((1+level)/2, df1, df2)
-	high := f * dist.FQuantile((1+level)/2, df2, df1)
+	low := f / fQuantile((1+level)/2, df1, df2)
+	high := f * fQuantile((1+level)/2, df2, df1)
 	single = Intraclass{
 		Value: (c.MSB - within) / (c.MSB + (k-1)*within), F: f, DF1: df1, DF2: df2, P: p,
 		Low: (low - 1) / (low + k - 1), High: (high - 1) / (high + k - 1),
@@ -134,7 +134,7 @@ func (c *ICCs) random(level float64) {
 	down := (n-1)*k*k*r*r*fj*fj + math.Pow(n*(1+(k-1)*r)-k*r, 2)
 	v := (k - 1) * (n - 1) * up * up / down
 	rest := k*c.MSJ + (k*n-k-n)*c.MSE
-	fl, fh := dist.FQuantile((1+level)/2, n-1, v), dist.FQuantile((1+level)/2, v, n-1)
+	fl, fh := fQuantile((1+level)/2, n-1, v), fQuantile((1+level)/2, v, n-1)
 	low := n * (c.MSB - fl*c.MSE) / (fl*rest + n*c.MSB)
 	high := n * (fh*c.MSB - c.MSE) / (rest + n*fh*c.MSB)
 	c.Single[1] = Intraclass{Value: r, F: f, DF1: df1, DF2: df2, P: p, Low: low, High: high}
@@ -142,4 +142,12 @@ func (c *ICCs) random(level float64) {
 		Value: (c.MSB - c.MSE) / (c.MSB + (c.MSJ-c.MSE)/n), F: f, DF1: df1, DF2: df2, P: p,
 		Low: low * k / (1 + low*(k-1)), High: high * k / (1 + high*(k-1)),
 	}
+}
+
+// fQuantile is the quantile of F, NaN without degrees of freedom.
+func fQuantile(p, d1, d2 float64) float64 {
+	if !(d1 > 0 && d2 > 0) || math.IsInf(d1, 0) || math.IsInf(d2, 0) {
+		return math.NaN()
+	}
+	return dist.FQuantile(p, d1, d2)
 }
