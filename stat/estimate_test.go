@@ -33,6 +33,21 @@ func TestStudent(t *testing.T) {
 	if got := stat.StudentP(9, math.Inf(1)); math.Abs(got-2.2571768119076863e-19) > 1e-30 { // 2*pnorm(-9)
 		t.Errorf("p far out in the tail = %v", got)
 	}
+	// qt(.975, 1e6), 2*pt(-3, 1e6); the expansion joins the function below.
+	if got := stat.StudentP(3, 1e6); math.Abs(got-0.00269986254142179) > 1e-14 {
+		t.Errorf("p(3, 1e6) = %.15g", got)
+	}
+	for _, t0 := range []float64{0.5, 2, 5} {
+		if below, above := stat.StudentP(t0, 1e6-1), stat.StudentP(t0, 1e6); math.Abs(below-above) > 2e-9*above {
+			t.Errorf("p(%v) jumps from %v to %v at many degrees of freedom", t0, below, above)
+		}
+	}
+	if got := stat.StudentQuantile(0.975, 1e6); math.Abs(got-1.9599663568141) > 1e-12 {
+		t.Errorf("quantile with 1e6 degrees of freedom = %.12g", got)
+	}
+	if got := stat.StudentP(stat.StudentQuantile(0.975, 1e9), 1e9); math.Abs(got-0.05) > 1e-14 {
+		t.Errorf("p of the quantile with 1e9 degrees of freedom = %v", got)
+	}
 	for _, df := range []float64{0, 0.5, -1, math.NaN()} {
 		if got := stat.StudentQuantile(0.975, df); !math.IsNaN(got) {
 			t.Errorf("quantile with %v degrees of freedom = %v, want NaN", df, got)

@@ -6,6 +6,10 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
+// manyDF is where Student's t is taken by its expansion about the normal distribution (Abramowitz & Stegun 1964, 26.7.5 and
+// its inverse), which is exact to the last digits there while the incomplete beta function loses some.
+const manyDF = 1e6
+
 // StudentQuantile is the p-quantile of Student's t with df degrees of freedom, the standard
 // normal one for df = +Inf. NaN when df < 1 or anything is NaN: with less than one degree of
 // freedom there is no interval worth showing.
@@ -19,6 +23,9 @@ func StudentQuantile(p, df float64) float64 {
 		return 0
 	case math.IsInf(df, 1):
 		return distuv.UnitNormal.Quantile(p)
+	case df >= manyDF:
+		z := distuv.UnitNormal.Quantile(p)
+		return z + z*(z*z+1)/(4*df) + z*(5*z*z*z*z+16*z*z+3)/(96*df*df)
 	}
 	t := distuv.StudentsT{Sigma: 1, Nu: df}
 	if p < 0.5 { // by symmetry, so that both bounds of an interval have the same half width
@@ -46,6 +53,9 @@ func StudentP(t, df float64) float64 {
 		return 0
 	case math.IsInf(df, 1):
 		return math.Erfc(math.Abs(t) / math.Sqrt2) // exact far out in the tail, too
+	case df >= manyDF && math.Abs(t) < 100:
+		z := t - t*(t*t+1)/(4*df) + t*(13*t*t*t*t+8*t*t+3)/(96*df*df)
+		return math.Erfc(math.Abs(z) / math.Sqrt2)
 	}
 	return 2 * distuv.StudentsT{Sigma: 1, Nu: df}.Survival(math.Abs(t))
 }
