@@ -14,12 +14,12 @@ type Column struct {
 	Name    string
 	Numeric bool
 	Blank   int // cells of no text
+	N       int // cells that are not blank
 
-	// Of a numeric column; NaN otherwise.
-	N                  int // cells that are not blank, also of a text column
-	Mean, SD, Min, Max float64
-	Distinct           int // different texts, blank not counted; 0 for a numeric column
-	CodePoints         int // of all cells together; 0 for a numeric column
+	Mean, SD, Min, Max float64 // of a numeric column, else NaN
+
+	Distinct   int // different texts that are not blank; 0 for a numeric column
+	CodePoints int // of all cells together; 0 for a numeric column
 }
 
 // Profile describes every column of a table; the names are made unique. Cells beyond the header are

@@ -62,7 +62,10 @@
 //
 // Deming, W. E. and Stephan, F. F. (1940), doi:10.1214/aoms/1177731829; Deville, J.-C. and Särndal,
 // C.-E. (1992), doi:10.1080/01621459.1992.10475217; Särndal, C.-E., Swensson, B. and Wretman, J. (1992)
-// Model Assisted Survey Sampling; Kish, L. (1965) Survey Sampling; Kish, L. (1992), Weighting for
-// unequal P_i, Journal of Official Statistics 8. Checked against R 4.2.2 with survey 4.1.1:
+// Model Assisted Survey Sampling; Holt, D. and Smith, T. M. F. (1979), Post stratification, JRSS A 142;
+// Potter, F. (1990), A study of procedures to identify and trim extreme sampling weights, Proceedings
+// of the ASA Section on Survey Research Methods; Kalton, G. and Flores-Cervantes, I. (2003), Weighting
+// methods, Journal of Official Statistics 19; Kish, L. (1965) Survey Sampling; Kish, L. (1992),
+// Weighting for unequal P_i, Journal of Official Statistics 8. Checked against R 4.2.2 with survey 4.1.1:
 // postStratify, rake, calibrate, trimWeights, svymean, svytotal, svyby.
 package weight

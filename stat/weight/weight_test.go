@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"manyi.dev/manyi/stat"
@@ -46,7 +47,7 @@ func newSmall(t *testing.T, total float64) small {
 // near compares to 1e-8 relative.
 func near(got, want float64) bool { return math.Abs(got-want) <= 1e-8*math.Abs(want) }
 
-// Weights, mean, total and their errors of survey 4.1.1: postStratify(~g), rake(list(~g, ~h), epsilon = 1e-12)
+// Weights, mean, total and their errors of survey 4.1.1: postStratify(~g), rake(list(~g, ~h)) with epsilon 1e-12 and 1
 // with svydesign(ids=~s, weights=~w), calibrate(~g+z, c(100, 35, 25, 540), epsilon = 1e-12) and calibrate(~z−1, 540)
 // with weights scaled to 100. The error of raking is that of complete residuals (lm(u~g+h)), which R's ten sweeps
 // meet to ten digits.
@@ -74,6 +75,13 @@ func TestAdjustmentsAgreeWithSurvey(t *testing.T) {
 			}, 14,
 			[]float64{16.9556517125352180, 23.0443482874646648, 20.8389437077804232, 4.7203520974065398, 9.4407041948130797, 5.7351348598947878, 11.4702697197895755, 7.7945954203157202},
 			3.90205734090152490, 0.41110909128283168, 390.205734090152532, 41.110909128283168,
+		},
+		"rake until nothing changes by 1": {
+			func(s small) (*weight.Adjusted, error) {
+				return weight.Rake(s.w, []weight.Margin{s.g, s.h}, weight.RakeOptions{Change: 1})
+			}, 14,
+			[]float64{16.9090741932518185, 23.0015540213486851, 20.8481198859979813, 4.7266450971900236, 9.4532901943800471, 5.7476019735834036, 11.4952039471668073, 7.8185106870812433},
+			3.90380575521905460, 0.41322541302098864, 390.380575521905484, 41.322541302155798,
 		},
 		"linear": {
 			calibrate(weight.Options{}), 100,
@@ -132,11 +140,15 @@ func TestAdjustmentsAgreeWithSurvey(t *testing.T) {
 		if err != nil || !near(total.Value(), c.sum) || !near(total.SE(), c.sumSE) {
 			t.Errorf("%s: total %.15g ± %.15g, %v, want %g ± %g", name, total.Value(), total.SE(), err, c.sum, c.sumSE)
 		}
-		if a.Distance > 1e-10 {
+		allowed := 1e-9
+		if strings.Contains(name, "until") {
+			allowed = 0.01
+		}
+		if a.Distance > allowed || a.Distance < allowed/1e3 && allowed > 1e-9 {
 			t.Errorf("%s: distance %g", name, a.Distance)
 		}
 		for _, b := range a.Balances {
-			if b.Deviation() > 1e-9 {
+			if b.Deviation() > allowed {
 				t.Errorf("%s: %s has %v, the targets are %v", name, b.Name, b.After, b.Target)
 			}
 		}
