@@ -25,11 +25,12 @@ type ICCs struct {
 	Single [3]Intraclass
 	// Mean is the reliability of the mean of the k raters, in the same order: ICC1k, ICC2k, ICC3k.
 	// ICC3k is Cronbach's α.
-	Mean           [3]Intraclass
-	Raters         int
-	Subjects       int
-	MSB, MSJ, MSE  float64 // mean squares of subjects, raters and residuals
-	withinSubjects float64
+	Mean     [3]Intraclass
+	Raters   int
+	Subjects int
+	// MSB, MSJ, MSE and MSW are the mean squares between subjects, between raters, of the residuals
+	// and within subjects.
+	MSB, MSJ, MSE, MSW float64
 }
 
 // ICC are the intraclass correlations of k raters (columns) on n subjects (rows) with confidence
@@ -91,7 +92,7 @@ func meanSquares(d stat.Data) ICCs {
 		}
 	}
 	c.MSB, c.MSJ, c.MSE = ssb/float64(n-1), ssj/float64(k-1), sse/float64((n-1)*(k-1))
-	c.withinSubjects = (ssj + sse) / float64(n*(k-1))
+	c.MSW = (ssj + sse) / float64(n*(k-1))
 	return c
 }
 
@@ -115,7 +116,7 @@ func (c *ICCs) ratio(within, df2, level float64) (single, mean Intraclass) {
 }
 
 func (c *ICCs) oneWay(level float64) {
-	c.Single[0], c.Mean[0] = c.ratio(c.withinSubjects, float64(c.Subjects*(c.Raters-1)), level)
+	c.Single[0], c.Mean[0] = c.ratio(c.MSW, float64(c.Subjects*(c.Raters-1)), level)
 }
 
 func (c *ICCs) fixed(level float64) {

@@ -3,6 +3,7 @@ package scale_test
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"manyi.dev/manyi/stat"
@@ -123,4 +124,26 @@ func TestKappaErrorsAgreeWithJackknife(t *testing.T) {
 	} {
 		near(t, name, kappa(d).SE(), jackknife(d, func(d stat.Data) float64 { return kappa(d).Value() }), 0.01)
 	}
+}
+
+// The standard error under independence is the spread of κ over samples of raters who choose at
+// random.
+func TestFleissNullErrorAgreesWithSimulation(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(5, 6))
+	const samples = 2000
+	var sum, square, null float64
+	for range samples {
+		d := stat.Data{Columns: make([][]float64, 3)}
+		for range 60 {
+			for j := range d.Columns {
+				d.Columns[j] = append(d.Columns[j], float64(max(0, random.IntN(5)-1)))
+			}
+		}
+		k := must[scale.Fleiss](t)(scale.FleissKappa(d))
+		sum, square, null = sum+k.Kappa.Value(), square+k.Kappa.Value()*k.Kappa.Value(), null+k.NullSE/samples
+	}
+	spread := math.Sqrt(square/samples - sum*sum/samples/samples)
+	near(t, "mean κ", sum/samples, 0, 10)
+	near(t, "spread", null, spread, 0.05)
 }
