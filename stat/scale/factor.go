@@ -111,7 +111,8 @@ func Factors(m Matrix, k int, options FactorOptions) (FactorModel, error) {
 
 // rotate turns the loadings and fills what follows from them.
 func (a FactorModel) rotate(loadings *mat.Dense, rotation Rotation) (FactorModel, error) {
-	turned := Rotated{Loadings: loadings, Phi: unit(a.factors(loadings))}
+	_, k := loadings.Dims()
+	turned := Rotated{Loadings: loadings, Phi: unit(k)}
 	var err error
 	switch rotation {
 	case Unrotated, "":
@@ -129,8 +130,6 @@ func (a FactorModel) rotate(loadings *mat.Dense, rotation Rotation) (FactorModel
 	a.Loadings, a.Phi, a.Explained = turned.Loadings, turned.Phi, turned.explained()
 	return a, nil
 }
-
-func (FactorModel) factors(loadings *mat.Dense) int { _, k := loadings.Dims(); return k }
 
 // likelihood fits by maximum likelihood and gives the loadings √ψ·ω·√(γ − 1).
 func (a *FactorModel) likelihood(r, inverse *mat.SymDense, k int) (*mat.Dense, error) {

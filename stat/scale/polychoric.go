@@ -82,8 +82,11 @@ func Tetrachoric(a, b, c, d float64) (LatentCorrelation, error) {
 	return Polychoric([][]float64{{a, b}, {c, d}}, FullLikelihood)
 }
 
+// mostCategories is the largest number of categories of an item.
+const mostCategories = 50
+
 // PolychoricMatrix are the two-step polychoric correlations of every two items, whose values are
-// categories, over the complete rows. It may not be positive definite, and then does not serve a
+// categories (at most 50), over the complete rows. It may not be positive definite, and then does not serve a
 // factor analysis. R: psych::polychoric(correct = 0, global = FALSE).
 func PolychoricMatrix(d stat.Data) (Matrix, error) {
 	m, err := Correlation(d)
@@ -95,6 +98,9 @@ func PolychoricMatrix(d stat.Data) (Matrix, error) {
 	values := make([][]float64, p)
 	for j, column := range complete.Columns {
 		values[j] = distinct(column)
+		if len(values[j]) > mostCategories {
+			return Matrix{}, &stat.Error{Package: pkg, Reason: stat.OutOfRange, Subject: "number of categories of " + d.Name(j), Got: float64(len(values[j]))}
+		}
 	}
 	par.Do(p, func(j int) {
 		for k := range j {

@@ -120,6 +120,14 @@ func TestPolychoricErrors(t *testing.T) {
 			t.Errorf("%v: %v, want %s", c.table, err, c.reason)
 		}
 	}
+	continuous := stat.Data{Columns: make([][]float64, 2)}
+	for i := range 60 {
+		continuous.Columns[0] = append(continuous.Columns[0], float64(i%5))
+		continuous.Columns[1] = append(continuous.Columns[1], math.Sqrt(float64(i)))
+	}
+	if _, err := scale.PolychoricMatrix(continuous); !errors.Is(err, &stat.Error{Reason: stat.OutOfRange}) {
+		t.Errorf("an item of 60 categories: %v", err)
+	}
 	if _, err := scale.Polychoric([][]float64{{1, 2}, {3, 4}}, "other"); !errors.Is(err, &stat.Error{Reason: stat.Unknown}) {
 		t.Errorf("an unknown method: %v", err)
 	}
