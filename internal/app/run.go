@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"manyi.dev/manyi/internal/api"
+	"manyi.dev/manyi/internal/app/statcli"
 	"manyi.dev/manyi/internal/config"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/i18n"
@@ -103,6 +104,7 @@ func (c *command) root() *cobra.Command {
 	root.AddCommand(
 		c.serveCommand(), c.demoCommand(), c.configCommand(), c.importCommand(), c.exportCommand(), c.figuresCommand(), c.linksCommand(),
 		c.waveCommand(), c.rebuildCommand(), c.userCommand(), c.backupCommand(), c.restoreCommand(), c.openAPICommand(),
+		statcli.Shell{Lang: c.lang, Path: c.path, Stdout: c.stdout}.Command(),
 		&cobra.Command{Use: "version", Short: "print the version", Args: cobra.NoArgs, Run: func(*cobra.Command, []string) {
 			fmt.Fprintln(c.stdout, api.Version)
 		}},

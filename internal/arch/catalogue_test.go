@@ -22,6 +22,8 @@ var made = map[string]*regexp.Regexp{
 	"programme/wave.go: a state that an act does not lead from":    regexp.MustCompile(`^wave\.[a-z]+\.state$`),
 	"respond/condition.go: an operator":                            regexp.MustCompile(`^respond\.if\.`),
 	"respond/notice.go: the page for an error":                     regexp.MustCompile(`^respond\.[a-z_]+\.(title|text)$`),
+	"app/statcli/problem.go: a reason, and what it is about":       regexp.MustCompile(`^stat\.(reason|subject)\.`),
+	"app/statcli: words for a kind of result":                      regexp.MustCompile(`^stat\.(measure|missing|percent|drivers|kano\.category|test\.(kind|statistic|effect)|example)\.`),
 	"respond/render.go: a level of anonymity and what it promises": regexp.MustCompile(`^respond\.(level|promise)\.`),
 }
 
