@@ -273,7 +273,7 @@ func calibrated(_ *conform.Case, s sample, how string) (any, error) {
 		}, weight.Options{})
 	case "rake":
 		wide := weight.NewMargin("sch.wide", s.table.Text("sch.wide"), map[string]float64{"No": 1072, "Yes": 5122})
-		fitted, err = weight.Rake(s.Weights(), []weight.Margin{stype, wide}, weight.RakeOptions{})
+		fitted, err = weight.Rake(s.Weights(), []weight.Margin{stype, wide}, weight.RakeOptions{Change: 1}) // R stops by default at a change of 1
 	}
 	if err != nil {
 		return nil, err
