@@ -207,7 +207,7 @@ func byName(names []string, values []float64) map[string]num {
 
 func (c *call) driversTable(r *driversResult) {
 	c.line("stat.drivers.head", "outcome", r.Outcome, "n", r.N, "rows", r.Rows, "missing", c.t("stat.missing."+r.Missing), "r2", fixed(float64(r.R2), 4))
-	g := c.grid("<stat.col.driver")
+	g := c.grid(1, "stat.col.driver")
 	for _, m := range r.methods {
 		g.column(m+" %", false)
 		if r.Bootstrap != nil {
@@ -265,7 +265,7 @@ func (c *call) regressionTables(r *driversResult) {
 	if r.Dominance != nil {
 		c.blank()
 		c.line("stat.drivers.dominance")
-		g := c.grid("<stat.col.others")
+		g := c.grid(1, "stat.col.others")
 		for _, name := range r.Dominance.names {
 			g.column(name, false)
 		}
@@ -292,7 +292,7 @@ func (c *call) regressionTables(r *driversResult) {
 }
 
 func (c *call) coefficientTable(all []coefficientJSON, odds bool) {
-	g := c.grid("<stat.col.coefficient", "stat.col.value", "stat.col.se", "stat.col.ci95", "stat.col.statistic", "stat.col.p")
+	g := c.grid(1, "stat.col.coefficient", "stat.col.value", "stat.col.se", "stat.col.ci95", "stat.col.statistic", "stat.col.p")
 	if odds {
 		g.column(c.t("stat.col.odds"), false)
 	}
@@ -315,7 +315,7 @@ func (c *call) ridgeTable(all []ridgeJSON) {
 	c.blank()
 	c.line("stat.drivers.ridge")
 	names := all[0].names
-	g := c.grid("stat.col.lambda", "stat.col.r2", "stat.col.df")
+	g := c.grid(0, "stat.col.lambda", "stat.col.r2", "stat.col.df")
 	for _, name := range names {
 		g.column(name, false)
 	}
@@ -335,7 +335,7 @@ func (c *call) penaltyTable(p *penaltyJSON) {
 	}
 	c.blank()
 	c.line("stat.drivers.penalty", "low", plain(float64(p.Low)), "high", plain(float64(p.High)), "r2", fixed(float64(p.R2), 4))
-	g := c.grid("<stat.col.driver", "stat.col.penalty", "stat.col.p", "stat.col.reward", "stat.col.p", "stat.col.asymmetry")
+	g := c.grid(1, "stat.col.driver", "stat.col.penalty", "stat.col.p", "stat.col.reward", "stat.col.p", "stat.col.asymmetry")
 	for _, d := range p.Drivers {
 		g.add(d.Name, fixed(float64(d.Penalty.Value), 4), chance(float64(d.Penalty.P)), fixed(float64(d.Reward.Value), 4), chance(float64(d.Reward.P)),
 			fixed(float64(d.Asymmetry), 2))

@@ -92,7 +92,7 @@ func (s Shell) listExamples() error {
 		return err
 	}
 	c := &call{Shell: s}
-	g := c.grid("<stat.col.file", "<stat.col.contents")
+	g := c.grid(2, "stat.col.file", "stat.col.contents")
 	for _, path := range files {
 		name := strings.TrimPrefix(path, "examples/")
 		g.add(name, s.t("stat.example."+strings.TrimSuffix(name, ".csv")))

@@ -17,12 +17,11 @@ type grid struct {
 	rows  [][]string
 }
 
-// grid begins a table with the headings of the catalogue. A "<" before the key makes a column of words.
-func (c *call) grid(keys ...string) *grid {
+// grid begins a table with the headings of the catalogue; the first columns hold words.
+func (c *call) grid(words int, keys ...string) *grid {
 	g := &grid{out: c.Stdout}
-	for _, key := range keys {
-		name, left := strings.CutPrefix(key, "<")
-		g.column(c.t(name), left)
+	for j, key := range keys {
+		g.column(c.t(key), j < words)
 	}
 	return g
 }

@@ -235,7 +235,7 @@ func featureOf(feature string, group *string, r kano.Result, importance bool) ka
 
 func (c *call) kanoTable(r *kanoResult) {
 	c.line("stat.kano.head", "rows", r.Rows, "wording", r.Wording, "table", r.Table)
-	g := c.grid("<stat.col.feature")
+	g := c.grid(1, "stat.col.feature")
 	if r.By != nil {
 		g.column(*r.By, true)
 	}

@@ -233,12 +233,12 @@ func quantiles(s *design.Survey, d stat.Data, names []string, by string, groups 
 }
 
 func (c *call) meanTable(r meanResult) {
-	heads := []string{"<stat.col.item", "<stat.col.measure", "stat.col.n", "stat.col.value", "stat.col.se", "stat.col.ci95", "stat.col.df", "stat.col.deff", "stat.col.n_eff"}
-	g := c.grid()
+	heads := []string{"stat.col.item", "stat.col.measure", "stat.col.n", "stat.col.value", "stat.col.se", "stat.col.ci95", "stat.col.df", "stat.col.deff", "stat.col.n_eff"}
+	g := c.grid(0)
 	if r.By != nil {
 		g.column(*r.By, true)
 	}
-	more := c.grid(heads...)
+	more := c.grid(2, heads...)
 	g.heads, g.left = append(g.heads, more.heads...), append(g.left, more.left...)
 	for _, row := range r.Figures {
 		digits := 4
@@ -256,11 +256,11 @@ func (c *call) meanTable(r meanResult) {
 		return
 	}
 	c.blank()
-	g = c.grid()
+	g = c.grid(0)
 	if r.By != nil {
 		g.column(*r.By, true)
 	}
-	more = c.grid("<stat.col.item", "stat.col.quantile", "stat.col.value", "stat.col.se", "stat.col.ci95")
+	more = c.grid(1, "stat.col.item", "stat.col.quantile", "stat.col.value", "stat.col.se", "stat.col.ci95")
 	g.heads, g.left = append(g.heads, more.heads...), append(g.left, more.left...)
 	for _, q := range r.Quantiles {
 		g.add(grouped(q.Group, []string{

@@ -120,7 +120,7 @@ func (c *call) plsTable(r *plsResult) {
 	c.pathTable(r)
 	c.blank()
 	c.line("stat.pls.constructs")
-	g := c.grid("<stat.col.construct", "stat.col.items", "stat.col.r2", "stat.col.rho_a", "stat.col.rho_c", "stat.col.alpha", "stat.col.ave")
+	g := c.grid(1, "stat.col.construct", "stat.col.items", "stat.col.r2", "stat.col.rho_a", "stat.col.rho_c", "stat.col.alpha", "stat.col.ave")
 	if r.Scale != nil {
 		g.column(c.t("stat.col.index"), false)
 		g.column(c.t("stat.col.se"), false)
@@ -144,7 +144,7 @@ func (c *call) plsTable(r *plsResult) {
 	}
 	c.blank()
 	c.line("stat.pls.items")
-	g = c.grid("<stat.col.construct", "<stat.col.item", "stat.col.mean", "stat.col.sd", "stat.col.weight", "stat.col.loading")
+	g = c.grid(2, "stat.col.construct", "stat.col.item", "stat.col.mean", "stat.col.sd", "stat.col.weight", "stat.col.loading")
 	for _, i := range r.Items {
 		g.add(i.Construct, i.Name, fixed(float64(i.Mean), 3), fixed(float64(i.SD), 3), fixed(float64(i.Weight), 4), fixed(float64(i.Loading), 4))
 	}
@@ -160,7 +160,7 @@ func (c *call) plsTable(r *plsResult) {
 }
 
 func (c *call) pathTable(r *plsResult) {
-	g := c.grid("<stat.col.path", "stat.col.beta")
+	g := c.grid(1, "stat.col.path", "stat.col.beta")
 	if r.Bootstrap != nil {
 		for _, key := range []string{"stat.col.se", "stat.col.t", "stat.col.p", "stat.col.ci95"} {
 			g.column(c.t(key), false)
@@ -180,7 +180,7 @@ func (c *call) pathTable(r *plsResult) {
 
 // effectTable shows effects with a row for each cause and a column for each effect.
 func (c *call) effectTable(all []plsEffect, constructs []plsConstruct) {
-	g := c.grid("<stat.col.cause")
+	g := c.grid(1, "stat.col.cause")
 	at := map[[2]string]num{}
 	for _, e := range all {
 		at[[2]string{e.From, e.To}] = e.Value
@@ -208,7 +208,7 @@ func (c *call) effectTable(all []plsEffect, constructs []plsConstruct) {
 
 // lowerTable shows what stands below the diagonal.
 func (c *call) lowerTable(m matrixJSON) {
-	g := c.grid("<stat.col.construct")
+	g := c.grid(1, "stat.col.construct")
 	for _, name := range m.Names[:len(m.Names)-1] {
 		g.column(name, false)
 	}

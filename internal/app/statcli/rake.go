@@ -322,7 +322,7 @@ func qualityOf(weights []float64) qualityJSON {
 
 func (c *call) rakeTable(r *rakeResult) {
 	c.line("stat.rake.head", "method", r.Method, "n", r.N, "iterations", r.Iterations)
-	g := c.grid("<stat.col.weights", "stat.col.sum", "stat.col.n_eff", "stat.col.efficiency", "stat.col.deff_w", "stat.col.cv", "stat.col.min", "stat.col.max")
+	g := c.grid(1, "stat.col.weights", "stat.col.sum", "stat.col.n_eff", "stat.col.efficiency", "stat.col.deff_w", "stat.col.cv", "stat.col.min", "stat.col.max")
 	for _, row := range []struct {
 		key string
 		q   qualityJSON
@@ -340,7 +340,7 @@ func (c *call) rakeTable(r *rakeResult) {
 		c.line("stat.rake.negative", "count", r.After.Negative)
 	}
 	c.blank()
-	g = c.grid("<stat.col.variable", "<stat.col.level", "stat.col.n", "stat.col.target", "stat.col.before", "stat.col.after")
+	g = c.grid(2, "stat.col.variable", "stat.col.level", "stat.col.n", "stat.col.target", "stat.col.before", "stat.col.after")
 	for _, m := range r.Margins {
 		g.add(m.Variable, m.Level, fixed(float64(m.N), 0), fixed(float64(m.Target), 1), fixed(float64(m.Before), 1), fixed(float64(m.After), 1))
 	}

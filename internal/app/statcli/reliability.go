@@ -171,7 +171,7 @@ func (c *call) scaleOf(d stat.Data, reversed []string) (*reliabilityResult, erro
 
 func (c *call) reliabilityTable(r *reliabilityResult) {
 	c.line("stat.reliability.head", "items", len(r.Items), "n", r.N, "rows", r.Rows)
-	g := c.grid("<stat.col.measure", "stat.col.value", "stat.col.se", "stat.col.ci95")
+	g := c.grid(1, "stat.col.measure", "stat.col.value", "stat.col.se", "stat.col.ci95")
 	add := func(key string, value num, rest ...string) {
 		g.add(append([]string{c.t(key), fixed(float64(value), 4)}, append(rest, "", "")[:2]...)...)
 	}
@@ -193,7 +193,7 @@ func (c *call) reliabilityTable(r *reliabilityResult) {
 			"srmr", fixed(float64(f.Fit.SRMR), 3))
 	}
 	c.blank()
-	g = c.grid("<stat.col.item", "stat.col.alpha_dropped", "stat.col.item_rest", "stat.col.item_total", "stat.col.loading", "stat.col.msa")
+	g = c.grid(1, "stat.col.item", "stat.col.alpha_dropped", "stat.col.item_rest", "stat.col.item_total", "stat.col.loading", "stat.col.msa")
 	for _, i := range r.Items {
 		name := i.Name
 		if slices.Contains(r.Reversed, name) {

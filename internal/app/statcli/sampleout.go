@@ -62,14 +62,14 @@ func (c *call) sampleTable(r *sampleResult) {
 	}
 	if len(r.Allocation) > 0 {
 		c.blank()
-		g := c.grid("<stat.col.stratum", "stat.col.size", "stat.col.sd", "stat.col.exact", "stat.col.n")
+		g := c.grid(1, "stat.col.stratum", "stat.col.size", "stat.col.sd", "stat.col.exact", "stat.col.n")
 		for _, a := range r.Allocation {
 			g.add(a.Stratum, fixed(float64(a.Size), 0), fixed(float64(a.SD), 3), fixed(float64(a.Exact), 3), fixed(float64(a.N), 0))
 		}
 		g.print()
 	}
 	c.blank()
-	g := c.grid("stat.col.row")
+	g := c.grid(0, "stat.col.row")
 	for _, name := range r.Columns {
 		g.column(name, true)
 	}

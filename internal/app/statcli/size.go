@@ -143,7 +143,7 @@ func sizeOf(o sizeOptions, compare bool) (*sizeResult, error) {
 }
 
 func (c *call) sizeTable(r *sizeResult) {
-	g := c.grid("<stat.col.measure", "stat.col.value")
+	g := c.grid(1, "stat.col.measure", "stat.col.value")
 	g.add(c.t("stat.size.infinite"), fixed(float64(r.Infinite), 2))
 	if !r.PerGroup {
 		g.add(c.t("stat.size.finite"), fixed(float64(r.Finite), 2))

@@ -221,7 +221,7 @@ func (r *tableResult) test(s *design.Survey, a, b stat.Factor) error {
 
 func (c *call) crossTable(r *tableResult) {
 	c.line("stat.table.head", "row", r.Row, "column", r.Column, "n", r.N, "rows", r.Rows, "percent", c.t("stat.percent."+r.Percent))
-	g := c.grid()
+	g := c.grid(0)
 	g.column(r.Row+" \\ "+r.Column, true)
 	for _, level := range r.Levels.Columns {
 		g.column(level, false)

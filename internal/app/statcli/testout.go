@@ -10,7 +10,7 @@ func (c *call) testTable(r *testResult) {
 	if share {
 		mean = "stat.col.share"
 	}
-	g := c.grid("<stat.col.group", "stat.col.n")
+	g := c.grid(1, "stat.col.group", "stat.col.n")
 	if r.Kind != testChiSquare {
 		for _, key := range []string{mean, "stat.col.sd", "stat.col.se", "stat.col.ci95"} {
 			g.column(c.t(key), false)
@@ -71,7 +71,7 @@ func (c *call) pairTable(r *testResult) {
 	if len(r.Pairs) == 0 {
 		return
 	}
-	g := c.grid("<stat.col.pair", "stat.col.difference", "stat.col.se", "stat.col.ci95", "stat.col.statistic", "stat.col.df", "stat.col.p")
+	g := c.grid(1, "stat.col.pair", "stat.col.difference", "stat.col.se", "stat.col.ci95", "stat.col.statistic", "stat.col.df", "stat.col.p")
 	if r.Adjusted != nil {
 		g.column(c.t("stat.col.p_adjusted", "method", *r.Adjusted), false)
 	}
