@@ -59,7 +59,7 @@ var span = regexp.MustCompile(`^(.*?)(\d+)-(\d+)$`)
 
 // columns are the named columns: a name of the header, or a range of numbered ones.
 func (f *file) columns(flag string, names ...string) ([]string, error) {
-	var all []string
+	var all, unknown []string
 	var faults []error
 	for _, name := range names {
 		name = strings.TrimSpace(name)
@@ -75,7 +75,7 @@ func (f *file) columns(flag string, names ...string) ([]string, error) {
 		for _, one := range list {
 			switch n := count(f.table.Header, one); {
 			case n == 0 || one == "":
-				faults = append(faults, errs.New(errs.Invalid, "stat.column_unknown").At(flag).With("column", one).With("columns", f.header()))
+				unknown = append(unknown, one)
 			case n > 1:
 				faults = append(faults, errs.New(errs.Invalid, "stat.column_twice").At(flag).With("column", one))
 			case slices.Contains(all, one):
@@ -85,7 +85,15 @@ func (f *file) columns(flag string, names ...string) ([]string, error) {
 			}
 		}
 	}
+	if len(unknown) > 0 {
+		faults = append(faults, f.unknown(flag, unknown...))
+	}
 	return all, errors.Join(faults...)
+}
+
+// unknown is the error of columns that the file does not have.
+func (f *file) unknown(flag string, names ...string) error {
+	return errs.New(errs.Invalid, "stat.column_unknown").At(flag).With("column", strings.Join(names, ", ")).With("columns", f.header())
 }
 
 // column is one named column; "" stays "".
@@ -96,7 +104,7 @@ func (f *file) column(flag, name string) (string, error) {
 	if n := count(f.table.Header, name); n != 1 {
 		_, err := f.columns(flag, name)
 		if err == nil { // a range
-			err = errs.New(errs.Invalid, "stat.column_unknown").At(flag).With("column", name).With("columns", f.header())
+			err = f.unknown(flag, name)
 		}
 		return "", err
 	}

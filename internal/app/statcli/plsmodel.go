@@ -78,18 +78,18 @@ func (f *file) preset(p pls.Preset, blocks []string) (pls.Model, error) {
 	if err != nil {
 		return pls.Model{}, err
 	}
-	var faults []error
+	var without []string
 	for _, name := range p.Constructs {
 		if len(items[name]) == 0 {
 			items[name] = f.prefixed(prefixes[name])
 		}
 		if len(items[name]) == 0 {
-			faults = append(faults, errs.New(errs.Invalid, "stat.block_missing").At("--blocks").With("construct", name).
-				With("prefix", prefixes[name][0]).With("columns", f.header()))
+			without = append(without, name+" ("+prefixes[name][0]+")")
 		}
 	}
-	if err := errors.Join(faults...); err != nil {
-		return pls.Model{}, err
+	if len(without) > 0 {
+		return pls.Model{}, errs.New(errs.Invalid, "stat.block_missing").At("--blocks").
+			With("constructs", strings.Join(without, ", ")).With("columns", f.header())
 	}
 	return p.Assign(items)
 }
