@@ -16,6 +16,7 @@ import (
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/indicator"
+	"manyi.dev/manyi/internal/indicator/definition"
 	"manyi.dev/manyi/internal/insight"
 	"manyi.dev/manyi/internal/outreach"
 	"manyi.dev/manyi/internal/programme"
@@ -110,6 +111,13 @@ func (a *API) routes() {
 
 	get(a, "/indicators", "list-indicators", auth.IndicatorRead, a.listIndicators)
 	get(a, "/indicators/{code}/{version}", "get-indicator", auth.IndicatorRead, a.getIndicator)
+	get(a, "/indicator-drafts", "list-indicator-drafts", auth.IndicatorChange, a.listIndicatorDrafts)
+	postFile(a, "/indicator-drafts", "create-indicator-draft", auth.IndicatorChange, a.createIndicatorDraft)
+	get(a, "/indicator-drafts/{id}", "get-indicator-draft", auth.IndicatorChange, a.getIndicatorDraft)
+	putFile(a, "/indicator-drafts/{id}", "save-indicator-draft", auth.IndicatorChange, a.saveIndicatorDraft)
+	del(a, "/indicator-drafts/{id}", "delete-indicator-draft", auth.IndicatorChange, a.deleteIndicatorDraft)
+	post(a, "/indicator-drafts/{id}/publish", "publish-indicator-draft", auth.IndicatorChange, a.publishIndicatorDraft)
+	postFile(a, "/indicator-diff", "diff-indicators", auth.IndicatorRead, a.diffIndicators)
 	get(a, "/questionnaires", "list-questionnaires", auth.QuestionnaireRead, a.listQuestionnaires)
 	get(a, "/questionnaires/{code}/{version}", "get-questionnaire", auth.QuestionnaireRead, a.getQuestionnaire)
 	get(a, "/units", "list-units", auth.DirectoryRead, a.listUnits)
@@ -137,7 +145,20 @@ const (
 type body[O any] struct{ Body O }
 
 func register[I, O any](a *API, method, path, id string, p auth.Permission, f func(context.Context, *I) (O, error)) {
-	op := huma.Operation{OperationID: id, Method: method, Path: prefix + path, MaxBodyBytes: 64 << 10}
+	registerUpTo(a, 64<<10, method, path, id, p, f)
+}
+
+// postFile and putFile take definitions, which are as large as their files may be: twice, as a text inside JSON can be.
+func postFile[I, O any](a *API, path, id string, p auth.Permission, f func(context.Context, *I) (O, error)) {
+	registerUpTo(a, 2*definition.MaxBytes, http.MethodPost, path, id, p, f)
+}
+
+func putFile[I, O any](a *API, path, id string, p auth.Permission, f func(context.Context, *I) (O, error)) {
+	registerUpTo(a, 2*definition.MaxBytes, http.MethodPut, path, id, p, f)
+}
+
+func registerUpTo[I, O any](a *API, limit int64, method, path, id string, p auth.Permission, f func(context.Context, *I) (O, error)) {
+	op := huma.Operation{OperationID: id, Method: method, Path: prefix + path, MaxBodyBytes: limit}
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*body[O], error) {
 		if err := allowed(ctx, p); err != nil {
 			return nil, problem(ctx, language(ctx), err)

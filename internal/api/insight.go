@@ -77,7 +77,7 @@ func (a *API) dashboard(ctx context.Context, in *DashboardIn) (Dashboard, error)
 		node := Node{
 			Code: n.Entry.Node.Code, Name: n.Entry.Node.Name, Level: n.Entry.Level, Parent: n.Entry.Parent,
 			Importance: n.Entry.Node.Importance, Share: share, Department: departmentOf(system.Document, n.Entry.Department),
-			Target: n.Entry.Node.Target, Score: figure(n.Score, 1), Change: changeView(n.Change), Items: n.Items,
+			Target: n.Entry.Node.Target, Direction: string(n.Entry.Direction), Score: figure(n.Score, 1), Change: changeView(n.Change), Items: n.Items,
 		}
 		if node.Items == nil {
 			node.Items = []string{}

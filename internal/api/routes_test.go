@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"os"
 	"regexp"
@@ -122,6 +123,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 		h.named(t, code, programme.Named, acts...)
 	}
 	table := routes(h.Link(t, h.wave, "B0101"))
+	maps.Copy(table, indicatorRoutes(t, h))
 	all := operations(t)
 	slices.SortStableFunc(all, func(a, b operation) int { // who logs out is asked last
 		return boolOrder(table[a.id].last) - boolOrder(table[b.id].last)

@@ -225,6 +225,7 @@ type Node struct {
 	Share      float64     `json:"share" doc:"importance among the siblings, 0 to 1"`
 	Department *Department `json:"department,omitempty"`
 	Target     *float64    `json:"target,omitempty"`
+	Direction  string      `json:"direction" enum:"higher,lower" doc:"which scores are better"`
 	Score      Figure      `json:"score"`
 	Change     *Change     `json:"change,omitempty"`
 	Items      []string    `json:"items"`
@@ -340,6 +341,7 @@ type BindingView struct {
 	Version       string    `json:"version"`
 	Item          string    `json:"item"`
 	Text          i18n.Text `json:"text"`
+	System        string    `json:"system" doc:"the version of the indicator system it is bound to"`
 }
 
 // SystemUse says who uses an indicator system.

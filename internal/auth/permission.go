@@ -65,7 +65,7 @@ var table = []rule{
 	{DirectoryRead, [3]Reach{Whole, Units, Units}, "see units, their types and managers"},
 	{DirectoryChange, [3]Reach{Whole, Whole, None}, "add, change and import units"},
 	{IndicatorRead, [3]Reach{Whole, Units, Units}, "see indicator systems and their versions"},
-	{IndicatorChange, [3]Reach{None, Whole, None}, "import and publish indicator systems"},
+	{IndicatorChange, [3]Reach{None, Whole, None}, "make, import and publish indicator systems"},
 	{QuestionnaireRead, [3]Reach{Whole, Units, Units}, "see questionnaires and their versions"},
 	{QuestionnaireChange, [3]Reach{None, Whole, None}, "import and publish questionnaires"},
 	{ProgrammeRead, [3]Reach{Whole, Units, Units}, "see programmes and waves"},

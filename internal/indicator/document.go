@@ -27,6 +27,15 @@ const (
 	Incomplete  Missing = "incomplete"  // the node has no score either
 )
 
+// Direction says which scores are better.
+type Direction string
+
+// The directions. Without one a score is better the higher it is.
+const (
+	Higher Direction = "higher"
+	Lower  Direction = "lower" // such as a share of complaints
+)
+
 // Node is one indicator. A node without children is a leaf and is measured by the items bound to it.
 type Node struct {
 	Code        string    `json:"code"`
@@ -34,6 +43,7 @@ type Node struct {
 	Description i18n.Text `json:"description,omitempty"`
 	Importance  string    `json:"importance"` // decimal as entered, ≥ 0; shares of the siblings' sum
 	Target      *float64  `json:"target,omitempty"`
+	Direction   Direction `json:"direction,omitempty"`  // of the top level; the nodes below have the same, as a mean of both would say nothing
 	Department  string    `json:"department,omitempty"` // a code of Document.Departments; inherited by children
 	Missing     Missing   `json:"missing,omitempty"`    // default renormalise
 	Children    []Node    `json:"children,omitempty"`

@@ -94,6 +94,11 @@ func TestCheckNamesThePlaceOfEachFault(t *testing.T) {
 		{"language", func(d *indicator.Document) { d.Name["fr"] = "x" }, "definition.language_undeclared at name.fr language=fr"},
 		{"missing rule", func(d *indicator.Document) { d.Nodes[0].Missing = "drop" }, "indicator.missing_rule at nodes[0].missing rule=drop"},
 		{"missing rule of a leaf", func(d *indicator.Document) { d.Nodes[0].Children[0].Missing = "incomplete" }, "indicator.missing_leaf at nodes[0].children[0].missing"},
+		{"direction", func(d *indicator.Document) { d.Nodes[0].Direction = "up" }, "indicator.direction at nodes[0].direction direction=up"},
+		{"direction of a part", func(d *indicator.Document) { d.Nodes[0].Children[1].Direction = indicator.Lower }, "indicator.direction_mixed at nodes[0].children[1].direction"},
+		{"the same direction below", func(d *indicator.Document) {
+			d.Nodes[0].Direction, d.Nodes[0].Children[1].Direction = indicator.Lower, indicator.Lower
+		}, ""},
 		{"too deep", func(d *indicator.Document) {
 			n := &d.Nodes[0].Children[0]
 			for _, code := range []string{"L3", "L4", "L5"} {

@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"cmp"
 	"io"
 	"math/big"
 	"regexp"
@@ -68,7 +69,7 @@ func Check(d *Document) error {
 	if len(d.Nodes) == 0 {
 		c.Add("nodes", "indicator.no_nodes")
 	}
-	c.siblings("nodes", d.Nodes, 1)
+	c.siblings("nodes", d.Nodes, 1, "")
 	return c.Err()
 }
 
@@ -80,8 +81,8 @@ type checker struct {
 	departments map[string]string
 }
 
-// siblings checks the nodes that share a parent; place is the list's.
-func (c *checker) siblings(place string, nodes []Node, level int) {
+// siblings checks the nodes that share a parent; place is the list's, direction that of the tree they are in.
+func (c *checker) siblings(place string, nodes []Node, level int, direction Direction) {
 	if len(nodes) == 0 {
 		return
 	}
@@ -93,13 +94,19 @@ func (c *checker) siblings(place string, nodes []Node, level int) {
 	for i := range nodes {
 		at, n := definition.At(place, i), &nodes[i]
 		c.node(at, n)
+		of := direction
+		if level == 1 {
+			of = cmp.Or(n.Direction, Higher)
+		} else if n.Direction != "" && n.Direction != of {
+			c.Add(at+".direction", "indicator.direction_mixed")
+		}
 		if importance.MatchString(n.Importance) {
 			sum.Add(sum, decimal(n.Importance))
 		} else {
 			c.Add(at+".importance", "indicator.importance").With("importance", n.Importance)
 			sound = false
 		}
-		c.siblings(at+".children", n.Children, level+1)
+		c.siblings(at+".children", n.Children, level+1, of)
 	}
 	if sound && sum.Sign() == 0 {
 		c.Add(place, "indicator.importance_zero")
@@ -114,6 +121,9 @@ func (c *checker) node(at string, n *Node) {
 	c.Text(at+".description", n.Description, c.languages, false)
 	if n.Target != nil && (*n.Target < 0 || *n.Target > 100) {
 		c.Add(at+".target", "indicator.target").With("target", *n.Target)
+	}
+	if n.Direction != "" && n.Direction != Higher && n.Direction != Lower {
+		c.Add(at+".direction", "indicator.direction").With("direction", n.Direction)
 	}
 	if _, known := c.departments[n.Department]; n.Department != "" && !known {
 		c.Add(at+".department", "indicator.department").With("department", n.Department)

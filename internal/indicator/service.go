@@ -46,37 +46,43 @@ func (s *Service) Publish(ctx context.Context, by audit.Actor, d Document) (v Ve
 	if err := Check(&d); err != nil {
 		return Version{}, err
 	}
-	text, err := definition.Canonical(d)
-	if err != nil {
-		return Version{}, err
-	}
-	fresh := Version{
-		ID: uuid.Must(uuid.NewV7()).String(), Code: d.Code, Version: d.Version, Hash: definition.Hash(text),
-		PublishedAt: db.At(s.now()), PublishedBy: by.ID, text: string(text),
-	}
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
-		v, err = versionByCode(ctx, tx, d.Code, d.Version)
-		switch {
-		case err == nil && v.Hash == fresh.Hash:
-			return nil
-		case err == nil:
-			return errs.New(errs.Conflict, "definition.version_taken").At("version").With("code", d.Code).With("version", d.Version)
-		case !errs.Is(err, errs.NotFound):
-			return err
-		}
-		v = fresh
-		if err := db.Insert(ctx, tx, "indicator_versions", versionCols, versionCells(&v)); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, by, audit.Entry{
-			Action: "indicator.publish", Kind: "indicator_version", Object: d.Code + " " + d.Version,
-			Details: map[string]any{"hash": v.Hash},
-		})
+		v, err = s.publish(ctx, tx, by, d)
+		return err
 	})
 	if err != nil {
 		return Version{}, err
 	}
 	return s.keep(v)
+}
+
+// publish stores a document that passed Check.
+func (s *Service) publish(ctx context.Context, tx *db.Tx, by audit.Actor, d Document) (Version, error) {
+	text, err := definition.Canonical(d)
+	if err != nil {
+		return Version{}, err
+	}
+	hash := definition.Hash(text)
+	v, err := versionByCode(ctx, tx, d.Code, d.Version)
+	switch {
+	case err == nil && v.Hash == hash:
+		return v, nil
+	case err == nil:
+		return v, errs.New(errs.Conflict, "definition.version_taken").At("version").With("code", d.Code).With("version", d.Version)
+	case !errs.Is(err, errs.NotFound):
+		return v, err
+	}
+	v = Version{
+		ID: uuid.Must(uuid.NewV7()).String(), Code: d.Code, Version: d.Version, Hash: hash,
+		PublishedAt: db.At(s.now()), PublishedBy: by.ID, text: string(text),
+	}
+	if err := db.Insert(ctx, tx, "indicator_versions", versionCols, versionCells(&v)); err != nil {
+		return v, err
+	}
+	return v, audit.Write(ctx, tx, by, audit.Entry{
+		Action: "indicator.publish", Kind: "indicator_version", Object: d.Code + " " + d.Version,
+		Details: map[string]any{"hash": v.Hash},
+	})
 }
 
 // ByID is a published version; errs.NotFound "definition.version_unknown".
@@ -123,13 +129,22 @@ func (s *Service) keep(v Version) (Version, error) {
 	if known, ok := s.cache.Load(v.ID); ok {
 		return known.(Version), nil
 	}
-	v.Document = new(Document)
-	if err := json.Unmarshal([]byte(v.text), v.Document); err != nil {
-		return Version{}, fmt.Errorf("read indicator version %s: %w", v.ID, err)
+	var err error
+	if v.Document, err = v.read(); err != nil {
+		return Version{}, err
 	}
 	known, _ := s.cache.LoadOrStore(v.ID, v)
 	s.ids.Store(v.Code+" "+v.Version, v.ID)
 	return known.(Version), nil
+}
+
+// read is the stored document.
+func (v *Version) read() (*Document, error) {
+	d := new(Document)
+	if err := json.Unmarshal([]byte(v.text), d); err != nil {
+		return nil, fmt.Errorf("read indicator version %s: %w", v.ID, err)
+	}
+	return d, nil
 }
 
 func unknown(err error, code, version string) error {

@@ -11,6 +11,8 @@ type Entry struct {
 	Share *big.Rat
 	// Department is the node's own or the nearest ancestor's.
 	Department string
+	// Direction is that of the top of the node's tree, never empty.
+	Direction Direction
 }
 
 // Leaf reports whether the node is measured itself rather than made up from children.
@@ -22,9 +24,15 @@ func (d *Document) Walk(visit func(Entry)) { walk(d.Nodes, Entry{}, visit) }
 func walk(nodes []Node, parent Entry, visit func(Entry)) {
 	shares := Shares(nodes)
 	for i := range nodes {
-		e := Entry{Node: &nodes[i], Level: parent.Level + 1, Share: shares[i], Department: nodes[i].Department}
+		e := Entry{Node: &nodes[i], Level: parent.Level + 1, Share: shares[i], Department: nodes[i].Department, Direction: parent.Direction}
 		if parent.Node != nil {
 			e.Parent = parent.Node.Code
+		}
+		if e.Level == 1 {
+			e.Direction = Higher
+			if nodes[i].Direction == Lower {
+				e.Direction = Lower
+			}
 		}
 		if e.Department == "" {
 			e.Department = parent.Department

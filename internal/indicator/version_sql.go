@@ -25,3 +25,8 @@ func versionByCode(ctx context.Context, q db.Q, code, version string) (Version, 
 func versionIDs(ctx context.Context, q db.Q) ([]string, error) {
 	return db.Values[string](ctx, q, `SELECT id FROM indicator_versions ORDER BY code, published_at DESC, id DESC`)
 }
+
+// versionsOf are the versions of one system.
+func versionsOf(ctx context.Context, q db.Q, code string) ([]Version, error) {
+	return db.All(ctx, q, versionCells, `SELECT `+versionCols+` FROM indicator_versions WHERE code = ?`, code)
+}

@@ -1,0 +1,14 @@
+-- owner: indicator
+-- Systems in the making. A save names the revision it was made on: of two people who edit one draft
+-- the second is told, and nobody overwrites what he has not seen.
+CREATE TABLE indicator_drafts (
+  id           TEXT NOT NULL PRIMARY KEY,
+  revision     BIGINT NOT NULL,
+  base_id      TEXT NOT NULL,
+  document     TEXT NOT NULL,
+  created_at   BIGINT NOT NULL,
+  changed_at   BIGINT NOT NULL,
+  changed_by   TEXT NOT NULL,
+  changed_name TEXT NOT NULL,
+  CONSTRAINT ck_indicator_drafts__revision CHECK (revision > 0)
+);
