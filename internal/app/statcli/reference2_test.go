@@ -75,6 +75,57 @@ func TestDriversEqualTheReference(t *testing.T) {
 	}
 }
 
+func TestOtherDriverMethodsEqualTheReference(t *testing.T) {
+	t.Parallel()
+	flags := []string{"drivers", input("syn_drivers.csv"), "--x", "price,value,staff,speed,clean,wifi"}
+	r := refer(t, "driver.json", "syn.logit")
+	got := answer(t, append(flags, "--y", "recommend", "--method", "logit")...)
+	for _, name := range r.names("coef") {
+		at := "logits/kind=logit/coefficients/" + "name=" + name + "/"
+		r.same(got, at+"value", r.want("coef/"+name))
+		r.same(got, at+"se", r.want("se/"+name))
+		r.same(got, at+"odds_ratio", r.want("odds_ratio/"+name))
+	}
+	r.same(got, "logits/0/mcfadden", r.want("mcfadden"))
+	r = refer(t, "driver.json", "syn.polr")
+	got = answer(t, append(flags, "--y", "likert", "--method", "ordinal")...)
+	for _, name := range r.names("beta") {
+		r.same(got, "logits/0/coefficients/name="+name+"/value", r.want("beta/"+name))
+	}
+	r.same(got, "logits/0/deviance", r.want("deviance"))
+	r = refer(t, "driver.json", "syn.penalty_reward")
+	got = answer(t, append(flags, "--y", "overall", "--method", "penalty,dominance,ridge", "--cuts", "4,9")...)
+	r.same(got, "penalty/r2", r.want("r2"))
+	r.same(got, "penalty/intercept/value", r.want("coef/(Intercept)"))
+	r = refer(t, "driver.json", "syn.lmg") // general dominance is LMG
+	for _, name := range r.names("lmg") {
+		r.same(got, "dominance/general/"+name, r.want("lmg/"+name))
+	}
+	r = refer(t, "driver.json", "syn.ridge")
+	r.same(got, "ridge/0/lambda", r.want("kHKB"))
+	r = refer(t, "driver.json", "syn.hc")
+	for _, kind := range r.names("") {
+		got = answer(t, append(flags, "--y", "overall", "--method", "ols", "--errors", strings.ToLower(kind))...)
+		for _, name := range r.names(kind) {
+			r.same(got, "ols/coefficients/name="+name+"/se", r.want(kind+"/"+name))
+		}
+	}
+}
+
+// Every method has its part of the table, with and without missing answers.
+func TestTableOfDrivers(t *testing.T) {
+	t.Parallel()
+	text := must(t, ".", "drivers", "examples/drivers.csv", "--y", "overall", "--x", "price,value,staff", "--missing", "1", "--pairwise",
+		"--method", "johnson,ols,dominance,ridge,penalty,ordinal", "--cuts", "4,9", "--lambda", "1,5")
+	for _, part := range []string{
+		"pairs of answers", "johnson %", "Linear regression", "Dominance", "Ridge regression", "Penalty-reward contrast: low ≤ 4, high ≥ 9", "Ordinal logit", "odds ratio",
+	} {
+		if !strings.Contains(text, part) {
+			t.Errorf("no %q in\n%s", part, text)
+		}
+	}
+}
+
 func TestReliabilityEqualsTheReference(t *testing.T) {
 	t.Parallel()
 	for set, flags := range map[string][]string{
