@@ -3,9 +3,11 @@ package questionnaire
 import (
 	"encoding/json"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,8 +17,9 @@ import (
 // maxNumber bounds numbers without a bound of their own: beyond it a float64 no longer holds every integer.
 const maxNumber = 1e15
 
-// normalise brings one answer and its other-text to normal form. value is nil when nothing valid was answered.
-func (e *Entry) normalise(answer, otherAnswer any) (value any, other string, faults []fault) {
+// normalise brings the item's answer and its other-text to normal form. value is nil when nothing valid was answered.
+func (e *Entry) normalise(answers Answers) (value any, other string, faults []fault) {
+	answer := answers[e.Code]
 	add := func(t *fault) {
 		if t != nil {
 			faults = append(faults, *t)
@@ -27,13 +30,12 @@ func (e *Entry) normalise(answer, otherAnswer any) (value any, other string, fau
 		value, t = e.value(answer)
 		add(t)
 	}
-	option, has := e.Other()
-	if !has || empty(otherAnswer) {
+	if e.otherCode == "" || empty(answers[e.otherCode]) {
 		return value, "", faults
 	}
-	other, t = otherText(otherAnswer)
+	other, t = otherText(answers[e.otherCode])
 	add(t)
-	if other != "" && !chosen(value, option.Code) {
+	if other != "" && !chosen(value, e.Options[e.other].Code) {
 		if len(faults) == 0 { // a broken answer may well have been the choice
 			add(&fault{key: "answer.other_not_chosen", other: true})
 		}
@@ -79,10 +81,12 @@ func (e *Entry) value(answer any) (any, *fault) {
 		return e.single(answer)
 	case Multiple:
 		return e.multiple(answer)
-	case NPS:
-		return e.nps(answer)
+	case NPS, Stars, CES:
+		return e.point(answer)
 	case Number:
 		return e.number(answer)
+	case Date:
+		return e.date(answer)
 	}
 	return e.text(answer)
 }
@@ -131,18 +135,59 @@ func (e *Entry) multiple(answer any) (any, *fault) {
 	switch {
 	case exclusive && len(list) > 1:
 		return nil, &fault{key: "answer.exclusive"}
+	case len(list) == 0:
+		return nil, nil
+	case !exclusive && len(list) < e.Item.MinChoice:
+		return nil, &fault{key: "answer.too_few_choices", args: errs.Args{"min": e.Item.MinChoice}}
 	case e.Item.MaxChoice > 0 && len(list) > e.Item.MaxChoice:
 		return nil, &fault{key: "answer.too_many_choices", args: errs.Args{"max": e.Item.MaxChoice}}
 	}
 	return list, nil
 }
 
-func (e *Entry) nps(answer any) (any, *fault) {
+func (e *Entry) point(answer any) (any, *fault) {
+	low, high, _ := e.Points()
 	n, ok := number(answer)
-	if !ok || n != math.Trunc(n) || n < 0 || n > 10 {
-		return nil, &fault{key: "answer.nps"}
+	if !ok || n != math.Trunc(n) || n < float64(low) || n > float64(high) {
+		return nil, &fault{key: "answer.points", args: errs.Args{"min": low, "max": high}}
 	}
 	return n, nil
+}
+
+// date reads a day as browsers and people give it: year, month, day, with one of - / . or 年月日 between.
+func (e *Entry) date(answer any) (any, *fault) {
+	text, ok := answer.(string)
+	if !ok {
+		return nil, &fault{key: "answer.date"}
+	}
+	day, ok := dayOf(text)
+	switch it := e.Item; {
+	case !ok:
+		return nil, &fault{key: "answer.date"}
+	case it.Earliest != "" && day < it.Earliest:
+		return nil, &fault{key: "answer.date_min", args: errs.Args{"min": it.Earliest}}
+	case it.Latest != "" && day > it.Latest:
+		return nil, &fault{key: "answer.date_max", args: errs.Args{"max": it.Latest}}
+	}
+	return day, nil
+}
+
+var typedDay = regexp.MustCompile(`^([0-9]{4})(-|/|\.|年)([0-9]{1,2})(-|/|\.|月)([0-9]{1,2})日?$`)
+
+// dayOf is a typed day as ISO writes it: "2026/1/5" is "2026-01-05". Days that are not in the calendar are none.
+func dayOf(s string) (string, bool) {
+	if len(s) > 64 {
+		return "", false
+	}
+	m := typedDay.FindStringSubmatch(halfWidth(strings.TrimSpace(s)))
+	if m == nil || m[2] != m[4] && (m[2] != "年" || m[4] != "月") {
+		return "", false
+	}
+	day, err := time.Parse("2006-1-2", m[1]+"-"+m[3]+"-"+m[5])
+	if err != nil || day.Year() < 1000 {
+		return "", false
+	}
+	return day.Format(time.DateOnly), true
 }
 
 func (e *Entry) number(answer any) (any, *fault) {
@@ -195,7 +240,7 @@ func number(answer any) (float64, bool) {
 
 func halfWidth(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= '０' && r <= '９' || r == '．' || r == '－' || r == '＋' {
+		if r >= '０' && r <= '９' || r == '．' || r == '－' || r == '＋' || r == '／' {
 			return r - '！' + '!'
 		}
 		return r

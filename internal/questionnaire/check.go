@@ -16,6 +16,8 @@ const (
 	MaxItems   = 500
 	MaxOptions = 200
 	MaxLength  = 10000 // of a text answer
+	MinStars   = 3
+	MaxStars   = 10
 )
 
 var optionCode = regexp.MustCompile(`^[A-Za-z0-9_]{1,32}$`)
@@ -30,29 +32,43 @@ type checker struct {
 
 	sections map[string]string // section code → place
 
-	codes map[string]string // upper-case code → place, of items and rows
-	order map[string]int    // code → position in the order asked
-	typed map[string]*Entry // answerable items
-	refs  map[string][]string
+	codes  map[string]string // upper-case code → place, of items and rows
+	order  map[string]int    // code → position in the order asked
+	pageAt []int             // position → page
+	typed  map[string]*Entry // answerable items
+	refs   map[string][]string
 }
 
 // Check lists what is wrong with a questionnaire, one errs.Invalid per fault, each with its place in the file.
 // system is the indicator system version that the document names; nil when it names none, or when there is no such
 // version, which is a fault of its own.
 func Check(doc *Document, system *indicator.Document) error {
-	c := checker{
+	return check(doc, system).Err()
+}
+
+func newChecker(doc *Document, system *indicator.Document) *checker {
+	return &checker{
 		doc: doc, system: system, leaves: map[string]bool{}, bound: map[string]bool{}, sections: map[string]string{},
 		codes: map[string]string{}, order: map[string]int{}, typed: map[string]*Entry{}, refs: map[string][]string{},
 	}
+}
+
+func check(doc *Document, system *indicator.Document) *checker {
+	c := newChecker(doc, system)
+	if !c.collect() {
+		return c
+	}
 	c.head()
 	c.scales()
-	c.collect()
 	for s := range doc.Sections {
 		c.section(definition.At("sections", s), &doc.Sections[s])
 	}
 	c.conditions()
 	c.sources()
-	return c.Err()
+	if c.Err() == nil { // whether something is ever asked can be told of a sound document only
+		c.reachable()
+	}
+	return c
 }
 
 func (c *checker) head() {
@@ -67,8 +83,8 @@ func (c *checker) head() {
 		}
 	}
 	c.text("title", d.Title, true)
-	c.text("introduction", d.Introduction, false)
-	c.text("thanks", d.Thanks, false)
+	c.pipedText("introduction", d.Introduction, false, namesOnly)
+	c.pipedText("thanks", d.Thanks, false, afterAll)
 	if d.Minutes < 0 || d.Minutes > 240 {
 		c.Add("minutes", "questionnaire.minutes")
 	}
@@ -81,8 +97,9 @@ func (c *checker) head() {
 	c.systemRef()
 }
 
+// text checks a text that is the same for everybody: a placeholder in it would be shown as it stands.
 func (c *checker) text(place string, text i18n.Text, required bool) {
-	c.Text(place, text, c.doc.Languages, required)
+	c.pipedText(place, text, required, nothing)
 }
 
 func (c *checker) systemRef() {
@@ -102,22 +119,34 @@ func (c *checker) scales() {
 	for _, name := range slices.Sorted(maps.Keys(c.doc.Scales)) {
 		place := "scales." + name
 		c.Code(place, name)
-		c.options(place+".options", c.doc.Scales[name].Options, 2)
+		c.options(place+".options", c.doc.Scales[name].Options, 2, nothing)
 	}
 }
 
 // collect notes every item before any is checked, so that a condition on a later one can be told from a
-// condition on none.
-func (c *checker) collect() {
+// condition on none. A document with far too many is told so and nothing else.
+func (c *checker) collect() bool {
+	total := 0
+	for s := range c.doc.Sections {
+		for i := range c.doc.Sections[s].Items {
+			total += 1 + len(c.doc.Sections[s].Items[i].Rows)
+		}
+	}
+	if total > MaxItems {
+		c.Add("sections", "questionnaire.too_many_items").With("max", MaxItems).With("count", total)
+		return false
+	}
 	for s := range c.doc.Sections {
 		for i := range c.doc.Sections[s].Items {
 			it := &c.doc.Sections[s].Items[i]
 			if _, ok := c.order[it.Code]; !ok {
 				c.order[it.Code] = len(c.order)
+				c.pageAt = append(c.pageAt, c.page(s))
 			}
 			for _, e := range c.doc.entries(s, it) {
 				if _, ok := c.order[e.Code]; !ok {
 					c.order[e.Code] = len(c.order)
+					c.pageAt = append(c.pageAt, c.page(s))
 				}
 				if _, ok := c.typed[e.Code]; !ok {
 					c.typed[e.Code] = &e
@@ -125,9 +154,7 @@ func (c *checker) collect() {
 			}
 		}
 	}
-	if len(c.order) > MaxItems {
-		c.Add("sections", "questionnaire.too_many_items").With("max", MaxItems)
-	}
+	return true
 }
 
 func (c *checker) section(place string, s *Section) {
@@ -135,7 +162,7 @@ func (c *checker) section(place string, s *Section) {
 		c.Unique(place+".code", s.Code, c.sections)
 	}
 	paged := c.doc.Paging == PagingSections && len(c.doc.Sections) > 1
-	c.text(place+".title", s.Title, paged) // the progress is told by section names
+	c.pipedText(place+".title", s.Title, paged, namesOnly) // the progress is told by section names
 	if len(s.Items) == 0 {
 		c.Add(place+".items", "questionnaire.no_items")
 	}
@@ -152,13 +179,13 @@ func (c *checker) unique(place, code string) {
 	}
 }
 
-// options checks a list of options, of which there must be a few.
-func (c *checker) options(place string, options []Option, least int) {
+// options checks a list of options, of which there must be a few. from is where their texts are said.
+func (c *checker) options(place string, options []Option, least, from int) {
 	if len(options) < least {
 		c.Add(place, "questionnaire.few_options").With("min", least)
 	}
 	if len(options) > MaxOptions {
-		c.Add(place, "questionnaire.many_options").With("max", MaxOptions)
+		c.Add(place, "questionnaire.many_options").With("max", MaxOptions).With("count", len(options))
 		return
 	}
 	seen, others := map[string]string{}, 0
@@ -172,7 +199,7 @@ func (c *checker) options(place string, options []Option, least int) {
 		default:
 			c.Unique(at+".code", o.Code, seen)
 		}
-		c.text(at+".text", o.Text, true)
+		c.pipedText(at+".text", o.Text, true, from)
 		if o.Other {
 			if others++; others > 1 {
 				c.Add(at+".other", "questionnaire.other_twice")

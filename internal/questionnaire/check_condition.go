@@ -6,36 +6,66 @@ import (
 	"manyi.dev/manyi/internal/indicator/definition"
 )
 
-// maxConditionDepth is how deep conditions nest; deeper ones nobody can check by reading.
-const maxConditionDepth = 6
+// How large conditions may be; larger ones nobody can check by reading.
+const (
+	maxConditionDepth = 6
+	maxConditionParts = 100
+)
 
-// conditions checks every show-if of the document, then looks for circles among them.
+// use is a condition in its place. owner is the item that it decides about.
+type use struct {
+	place, owner string
+	cond         *Condition
+	end          bool // ends the questionnaire after owner, so it may look at owner itself
+}
+
+// conditions checks every show-if and every end of the document, then looks for circles among the show-ifs.
 func (c *checker) conditions() {
-	type use struct {
-		place, owner string
-		cond         *Condition
-	}
 	var uses []use
 	for s := range c.doc.Sections {
 		for i := range c.doc.Sections[s].Items {
 			place, it := definition.At(definition.At("sections", s)+".items", i), &c.doc.Sections[s].Items[i]
 			if it.ShowIf != nil {
-				uses = append(uses, use{place + ".show_if", it.Code, it.ShowIf})
+				uses = append(uses, use{place + ".show_if", it.Code, it.ShowIf, false})
 			}
 			for r := range it.Rows {
 				if cond := it.Rows[r].ShowIf; cond != nil {
-					uses = append(uses, use{definition.At(place+".rows", r) + ".show_if", it.Rows[r].Code, cond})
+					uses = append(uses, use{definition.At(place+".rows", r) + ".show_if", it.Rows[r].Code, cond, false})
 				}
 				c.refs[it.Rows[r].Code] = append(c.refs[it.Rows[r].Code], it.Code) // a row hangs on its matrix
+			}
+			if it.EndIf != nil {
+				uses = append(uses, use{place + ".end_if", it.Code, it.EndIf, true})
 			}
 		}
 	}
 	for _, u := range uses {
-		u.cond.targets(func(item string) { c.refs[u.owner] = append(c.refs[u.owner], item) })
+		if parts := u.cond.parts(); parts > maxConditionParts {
+			c.Add(u.place, "questionnaire.condition_long").With("max", maxConditionParts).With("count", parts)
+			return
+		}
+		if !u.end {
+			u.cond.targets(func(item string) { c.refs[u.owner] = append(c.refs[u.owner], item) })
+		}
 	}
 	for _, u := range uses {
-		c.condition(u.place, u.owner, u.cond, 1)
+		c.condition(u.place, &u, u.cond, 1)
 	}
+}
+
+// parts is how many comparisons and groups a condition consists of.
+func (c *Condition) parts() int {
+	n := 1
+	for i := range c.All {
+		n += c.All[i].parts()
+	}
+	for i := range c.Any {
+		n += c.Any[i].parts()
+	}
+	if c.Not != nil {
+		n += c.Not.parts()
+	}
+	return n
 }
 
 // targets calls visit for every item a condition looks at.
@@ -54,7 +84,7 @@ func (c *Condition) targets(visit func(item string)) {
 	}
 }
 
-func (c *checker) condition(place, owner string, cond *Condition, depth int) {
+func (c *checker) condition(place string, u *use, cond *Condition, depth int) {
 	if depth > maxConditionDepth {
 		c.Add(place, "questionnaire.condition_deep").With("max", maxConditionDepth)
 		return
@@ -70,21 +100,21 @@ func (c *checker) condition(place, owner string, cond *Condition, depth int) {
 		return
 	}
 	for i := range cond.All {
-		c.condition(definition.At(place+".all", i), owner, &cond.All[i], depth+1)
+		c.condition(definition.At(place+".all", i), u, &cond.All[i], depth+1)
 	}
 	for i := range cond.Any {
-		c.condition(definition.At(place+".any", i), owner, &cond.Any[i], depth+1)
+		c.condition(definition.At(place+".any", i), u, &cond.Any[i], depth+1)
 	}
 	if cond.Not != nil {
-		c.condition(place+".not", owner, cond.Not, depth+1)
+		c.condition(place+".not", u, cond.Not, depth+1)
 	}
 	if cond.Item != "" {
-		c.target(place, owner, cond)
+		c.target(place, u, cond)
 	}
 }
 
 // target checks one comparison: that its item exists and comes before, and that operator and value fit it.
-func (c *checker) target(place, owner string, cond *Condition) {
+func (c *checker) target(place string, u *use, cond *Condition) {
 	position, exists := c.order[cond.Item]
 	e := c.typed[cond.Item]
 	switch {
@@ -94,10 +124,10 @@ func (c *checker) target(place, owner string, cond *Condition) {
 	case e == nil:
 		c.Add(place+".item", "questionnaire.condition_no_answer").With("item", cond.Item)
 		return
-	case c.reaches(cond.Item, owner, map[string]bool{}):
+	case !u.end && c.reaches(cond.Item, u.owner, map[string]bool{}):
 		c.Add(place+".item", "questionnaire.condition_cycle").With("item", cond.Item)
 		return
-	case position >= c.order[owner]:
+	case !u.end && position >= c.order[u.owner], u.end && position > c.last(u.owner):
 		c.Add(place+".item", "questionnaire.condition_later").With("item", cond.Item)
 		return
 	}
@@ -106,6 +136,17 @@ func (c *checker) target(place, owner string, cond *Condition) {
 		return
 	}
 	c.operand(place+".value", e, cond)
+}
+
+// last is the position of an item, or of the last row of a matrix.
+func (c *checker) last(item string) int {
+	at := c.order[item]
+	for _, e := range c.typed {
+		if e.Matrix == item {
+			at = max(at, c.order[e.Code])
+		}
+	}
+	return at
 }
 
 // reaches reports whether deciding about item leads to deciding about owner.
@@ -131,7 +172,7 @@ func operators(e *Entry) []string {
 		return ops
 	case Multiple:
 		return []string{OpContains, OpAnswered, OpNotAnswered}
-	case NPS, Number:
+	case NPS, Stars, CES, Number, Date:
 		return append(ordered, OpEq, OpNe)
 	}
 	return []string{OpAnswered, OpNotAnswered}
@@ -139,6 +180,7 @@ func operators(e *Entry) []string {
 
 // operand checks the value of a comparison whose operator fits.
 func (c *checker) operand(place string, e *Entry, cond *Condition) {
+	low, high, points := e.Points()
 	switch cond.Op {
 	case OpAnswered, OpNotAnswered:
 		if cond.Value != nil {
@@ -156,20 +198,34 @@ func (c *checker) operand(place string, e *Entry, cond *Condition) {
 		}
 		return
 	case OpLt, OpLe, OpGt, OpGe:
-		if _, ok := cond.Value.(float64); !ok {
+		if e.Type == Date {
+			c.dayOperand(place, e, cond)
+		} else if _, ok := cond.Value.(float64); !ok {
 			c.Add(place, "questionnaire.condition_number").With("op", cond.Op)
 		}
 		return
 	}
 	switch v := cond.Value.(type) {
 	case string:
+		if e.Type == Date {
+			c.dayOperand(place, e, cond)
+			return
+		}
 		c.answerCode(place, e, v)
 	case float64:
-		if e.Type == Single || e.Type == Multiple || e.Type == NPS && (v < 0 || v > 10) {
+		if e.Type == Single || e.Type == Multiple || e.Type == Date || points && (v < float64(low) || v > float64(high)) {
 			c.Add(place, "questionnaire.condition_option").With("option", plain(v)).With("item", e.Code)
 		}
 	default:
 		c.Add(place, "questionnaire.condition_list").With("op", cond.Op)
+	}
+}
+
+// dayOperand checks that a date is compared with a day of the calendar.
+func (c *checker) dayOperand(place string, e *Entry, cond *Condition) {
+	text, _ := cond.Value.(string)
+	if day, ok := dayOf(text); !ok || day != text {
+		c.Add(place, "questionnaire.condition_day").With("item", e.Code)
 	}
 }
 

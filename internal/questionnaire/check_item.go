@@ -10,19 +10,24 @@ import (
 
 // allowed lists the fields that only some item types have.
 var allowed = map[string][]Type{
-	"required":       {Single, Multiple, Matrix, NPS, Number, TextItem},
+	"required":       {Single, Multiple, Matrix, NPS, Stars, CES, Number, Date, TextItem},
 	"scale":          {Single, Multiple, Matrix},
 	"options":        {Single, Multiple, Matrix},
 	"rows":           {Matrix},
-	"not_applicable": {Single, Matrix, NPS, Number},
-	"low":            {NPS},
-	"high":           {NPS},
+	"not_applicable": {Single, Matrix, NPS, Stars, CES, Number},
+	"low":            {NPS, Stars, CES},
+	"high":           {NPS, Stars, CES},
+	"points":         {Stars},
 	"min":            {Number},
 	"max":            {Number},
 	"decimals":       {Number},
+	"earliest":       {Date},
+	"latest":         {Date},
 	"max_length":     {TextItem},
+	"min_choices":    {Multiple},
 	"max_choices":    {Multiple},
-	"binding":        {Single, NPS, Number},
+	"randomise":      {Single, Multiple, Matrix},
+	"binding":        {Single, NPS, Stars, CES, Number},
 	"dimension":      {Single, Multiple},
 }
 
@@ -30,9 +35,10 @@ var allowed = map[string][]Type{
 func (it *Item) set() []string {
 	used := map[string]bool{
 		"required": it.Required, "scale": it.Scale != "", "options": len(it.Options) > 0, "rows": len(it.Rows) > 0,
-		"not_applicable": len(it.NA) > 0, "low": len(it.Low) > 0, "high": len(it.High) > 0, "min": it.Min != nil,
-		"max": it.Max != nil, "decimals": it.Decimals != 0, "max_length": it.MaxLength != 0,
-		"max_choices": it.MaxChoice != 0, "binding": it.Binding != nil, "dimension": it.Dimension,
+		"not_applicable": len(it.NA) > 0, "low": len(it.Low) > 0, "high": len(it.High) > 0, "points": it.Points != 0,
+		"min": it.Min != nil, "max": it.Max != nil, "decimals": it.Decimals != 0, "earliest": it.Earliest != "",
+		"latest": it.Latest != "", "max_length": it.MaxLength != 0, "min_choices": it.MinChoice != 0,
+		"max_choices": it.MaxChoice != 0, "randomise": it.Randomise, "binding": it.Binding != nil, "dimension": it.Dimension,
 	}
 	maps.DeleteFunc(used, func(_ string, is bool) bool { return !is })
 	return slices.Sorted(maps.Keys(used))
@@ -41,7 +47,7 @@ func (it *Item) set() []string {
 func (c *checker) item(place string, it *Item) {
 	c.unique(place+".code", it.Code)
 	switch it.Type {
-	case Single, Multiple, Matrix, NPS, Number, TextItem, Information:
+	case Single, Multiple, Matrix, NPS, Stars, CES, Number, Date, TextItem, Information:
 	default:
 		c.Add(place+".type", "questionnaire.type").With("type", it.Type)
 		return
@@ -51,11 +57,12 @@ func (c *checker) item(place string, it *Item) {
 			c.Add(place+"."+field, "questionnaire.field_not_for_type").With("field", field).With("type", it.Type)
 		}
 	}
-	c.text(place+".text", it.Text, true)
-	c.text(place+".help", it.Help, false)
-	c.text(place+".not_applicable", it.NA, false)
-	c.text(place+".low", it.Low, false)
-	c.text(place+".high", it.High, false)
+	from := c.order[it.Code]
+	c.pipedText(place+".text", it.Text, true, from)
+	c.pipedText(place+".help", it.Help, false, from)
+	c.pipedText(place+".not_applicable", it.NA, false, from)
+	c.pipedText(place+".low", it.Low, false, from)
+	c.pipedText(place+".high", it.High, false, from)
 	if slices.Contains(allowed["options"], it.Type) {
 		c.itemOptions(place, it)
 	}
@@ -79,23 +86,57 @@ func (c *checker) itemOptions(place string, it *Item) {
 		if it.Type == Multiple {
 			least = 1
 		}
-		c.options(place+".options", it.Options, least)
+		c.options(place+".options", it.Options, least, c.order[it.Code])
+	}
+	if len(options) > MaxOptions {
+		return // said once
+	}
+	if it.Randomise && it.Scale != "" && it.Type != Matrix {
+		c.Add(place+".randomise", "questionnaire.randomise_scale")
 	}
 	for i, o := range options {
 		at := place + ".scale"
 		if it.Scale == "" {
 			at = definition.At(place+".options", i)
 		}
-		if o.Exclusive && it.Type != Multiple {
-			c.Add(at+".exclusive", "questionnaire.exclusive_not_multiple")
-		}
-		if o.Other && it.Type == Matrix {
-			c.Add(at+".other", "questionnaire.other_in_matrix")
-		}
+		c.optionUse(at, it, &o)
 	}
 	if it.MaxChoice < 0 || it.MaxChoice > len(options) && len(options) > 0 {
 		c.Add(place+".max_choices", "questionnaire.max_choices").With("max", len(options))
 	}
+	if most := choosable(options, it.MaxChoice); it.MinChoice < 0 || it.MinChoice > most && len(options) > 0 {
+		c.Add(place+".min_choices", "questionnaire.min_choices").With("max", most)
+	}
+}
+
+// optionUse checks that what an option says of itself fits the item that offers it.
+func (c *checker) optionUse(at string, it *Item, o *Option) {
+	if o.Exclusive && it.Type != Multiple {
+		c.Add(at+".exclusive", "questionnaire.exclusive_not_multiple")
+	}
+	if o.Other && it.Type == Matrix {
+		c.Add(at+".other", "questionnaire.other_in_matrix")
+	}
+	if o.Ends && it.Type == Matrix {
+		c.Add(at+".ends", "questionnaire.ends_in_matrix")
+	}
+	if o.Fixed && (!it.Randomise || it.Type == Matrix) {
+		c.Add(at+".fixed", "questionnaire.fixed_not_randomised")
+	}
+}
+
+// choosable is how many options of a multiple can be chosen together.
+func choosable(options []Option, limit int) int {
+	n := 0
+	for _, o := range options {
+		if !o.Exclusive {
+			n++
+		}
+	}
+	if limit > 0 {
+		n = min(n, limit)
+	}
+	return n
 }
 
 func (c *checker) bounds(place string, it *Item) {
@@ -108,18 +149,37 @@ func (c *checker) bounds(place string, it *Item) {
 	if it.MaxLength < 0 || it.MaxLength > MaxLength {
 		c.Add(place+".max_length", "questionnaire.max_length").With("max", MaxLength)
 	}
+	if it.Points != 0 && (it.Points < MinStars || it.Points > MaxStars) {
+		c.Add(place+".points", "questionnaire.points").With("min", MinStars).With("max", MaxStars)
+	}
+	days := true
+	for _, bound := range []struct{ field, day string }{{".earliest", it.Earliest}, {".latest", it.Latest}} {
+		if day, ok := dayOf(bound.day); bound.day != "" && (!ok || day != bound.day) {
+			c.Add(place+bound.field, "questionnaire.day").With("day", bound.day)
+			days = false
+		}
+	}
+	if days && it.Latest != "" && it.Earliest > it.Latest {
+		c.Add(place+".latest", "questionnaire.min_over_max").With("min", it.Earliest).With("max", it.Latest)
+	}
 }
 
 func (c *checker) rows(place string, it *Item) {
 	if len(it.Rows) == 0 {
 		c.Add(place+".rows", "questionnaire.no_rows")
 	}
+	if len(it.Rows) > MaxItems {
+		return // too many items, said once
+	}
 	for i := range it.Rows {
 		at, row := definition.At(place+".rows", i), &it.Rows[i]
 		c.unique(at+".code", row.Code)
-		c.text(at+".text", row.Text, true)
+		c.pipedText(at+".text", row.Text, true, c.order[it.Code])
 		if row.Binding != nil {
 			c.binding(at+".binding", row.Binding, c.typed[row.Code])
+		}
+		if row.Fixed && !it.Randomise {
+			c.Add(at+".fixed", "questionnaire.fixed_not_randomised")
 		}
 	}
 }
@@ -153,11 +213,11 @@ func (c *checker) binding(place string, b *Binding, e *Entry) {
 	c.complete(place, b, e)
 }
 
-// scorable reports whether scores may name the answer: an option, or 0 to 10 of an nps.
+// scorable reports whether scores may name the answer: an option, or a point of an nps, of stars or of a ces.
 func (e *Entry) scorable(code string) bool {
-	if e.Type == NPS {
+	if low, high, ok := e.Points(); ok {
 		n, err := strconv.Atoi(code)
-		return err == nil && n >= 0 && n <= 10 && strconv.Itoa(n) == code
+		return err == nil && n >= low && n <= high && strconv.Itoa(n) == code
 	}
 	_, ok := e.place[code]
 	return ok
@@ -173,8 +233,8 @@ func (c *checker) complete(place string, b *Binding, e *Entry) {
 		return
 	}
 	var need []string
-	if e.Type == NPS {
-		for n := range 11 {
+	if low, high, ok := e.Points(); ok && high <= MaxStars {
+		for n := low; n <= high; n++ {
 			need = append(need, strconv.Itoa(n))
 		}
 	}

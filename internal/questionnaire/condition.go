@@ -1,6 +1,9 @@
 package questionnaire
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The operators of a condition's leaf.
 const (
@@ -61,6 +64,29 @@ func (f *Form) Evaluate(c *Condition, answers Answers) Verdict {
 	return v
 }
 
+// holds is Evaluate's outcome without the explanation: what every answer's check needs.
+func (f *Form) holds(c *Condition, answers Answers) bool {
+	switch {
+	case len(c.All) > 0:
+		for i := range c.All {
+			if !f.holds(&c.All[i], answers) {
+				return false
+			}
+		}
+		return true
+	case len(c.Any) > 0:
+		for i := range c.Any {
+			if f.holds(&c.Any[i], answers) {
+				return true
+			}
+		}
+		return false
+	case c.Not != nil:
+		return !f.holds(c.Not, answers)
+	}
+	return f.leaf(c, answers[c.Item])
+}
+
 // leaf decides one comparison. actual is a normalised answer or nil.
 func (f *Form) leaf(c *Condition, actual any) bool {
 	if c.Op == OpNotAnswered {
@@ -89,12 +115,17 @@ func (f *Form) leaf(c *Condition, actual any) bool {
 	if !ok {
 		return false
 	}
+	if e.Type == Date { // ISO days are in the order of their letters
+		day, ok := actual.(string)
+		bound, isDay := c.Value.(string)
+		return ok && isDay && compare(c.Op, day, bound)
+	}
 	size, ok := e.Value(actual)
 	bound, isNumber := c.Value.(float64)
 	return ok && isNumber && compare(c.Op, size, bound)
 }
 
-// equal compares an option code or a number; anything else is never equal.
+// equal compares an option code, a day or a number; anything else is never equal.
 func equal(actual, want any) bool {
 	switch want := want.(type) {
 	case string:
@@ -107,7 +138,7 @@ func equal(actual, want any) bool {
 	return false
 }
 
-func compare(op string, size, bound float64) bool {
+func compare[T cmp.Ordered](op string, size, bound T) bool {
 	switch op {
 	case OpLt:
 		return size < bound

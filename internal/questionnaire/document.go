@@ -11,7 +11,10 @@ const (
 	Multiple    Type = "multiple"    // any number of options
 	Matrix      Type = "matrix"      // rows that share options; every row is an item of its own
 	NPS         Type = "nps"         // 0 to 10
+	Stars       Type = "stars"       // 1 to Points stars
+	CES         Type = "ces"         // 1 to 7, from "took much effort" to "took none"
 	Number      Type = "number"      // a number within Min and Max
+	Date        Type = "date"        // a day within Earliest and Latest, "2026-01-31"
 	TextItem    Type = "text"        // free text
 	Information Type = "information" // text to read, no answer
 )
@@ -65,15 +68,21 @@ type Item struct {
 	Options   []Option   `json:"options,omitempty"`
 	Rows      []Row      `json:"rows,omitempty"` // matrix
 	NA        i18n.Text  `json:"not_applicable,omitempty"`
-	Low       i18n.Text  `json:"low,omitempty"`  // nps: label of 0
-	High      i18n.Text  `json:"high,omitempty"` // nps: label of 10
+	Low       i18n.Text  `json:"low,omitempty"`    // nps, stars, ces: label of the lowest point
+	High      i18n.Text  `json:"high,omitempty"`   // nps, stars, ces: label of the highest point
+	Points    int        `json:"points,omitempty"` // stars: how many; 0 = 5
 	Min       *float64   `json:"min,omitempty"`
 	Max       *float64   `json:"max,omitempty"`
 	Decimals  int        `json:"decimals,omitempty"`
+	Earliest  string     `json:"earliest,omitempty"`   // date: the first day allowed
+	Latest    string     `json:"latest,omitempty"`     // date: the last day allowed
 	MaxLength int        `json:"max_length,omitempty"` // text, in characters; 0 = 1000
+	MinChoice int        `json:"min_choices,omitempty"`
 	MaxChoice int        `json:"max_choices,omitempty"`
-	Binding   *Binding   `json:"binding,omitempty"`   // single, nps, number
+	Randomise bool       `json:"randomise,omitempty"` // show the options (matrix: the rows) in an order of each respondent's own
+	Binding   *Binding   `json:"binding,omitempty"`   // single, nps, stars, ces, number
 	Dimension bool       `json:"dimension,omitempty"` // a background item figures may be split by
+	EndIf     *Condition `json:"end_if,omitempty"`    // the questionnaire ends after this item when it holds
 	Comment   string     `json:"comment,omitempty"`   // for the makers, never shown
 }
 
@@ -84,6 +93,8 @@ type Option struct {
 	Value     *float64  `json:"value,omitempty"`     // on the item's own scale, for means
 	Exclusive bool      `json:"exclusive,omitempty"` // multiple: rules out the others
 	Other     bool      `json:"other,omitempty"`     // asks for a text, answered as "ITEM.other"
+	Fixed     bool      `json:"fixed,omitempty"`     // keeps its place when the others are randomised
+	Ends      bool      `json:"ends,omitempty"`      // single, multiple: choosing it ends the questionnaire
 }
 
 // Row is one row of a matrix.
@@ -93,6 +104,7 @@ type Row struct {
 	ShowIf   *Condition `json:"show_if,omitempty"`
 	Binding  *Binding   `json:"binding,omitempty"`
 	Required *bool      `json:"required,omitempty"` // nil: as the matrix
+	Fixed    bool       `json:"fixed,omitempty"`    // keeps its place when the others are randomised
 }
 
 // Binding says which leaf indicator the item is a source of and what each answer scores, 0 to 100.
@@ -108,10 +120,11 @@ type Condition struct {
 	Not  *Condition  `json:"not,omitempty"`
 	Item string      `json:"item,omitempty"`
 	Op   string      `json:"op,omitempty"` // eq, ne, in, not_in, contains, lt, le, gt, ge, answered, not_answered
-	// Value is a string, a number or a list of strings, as Op needs.
+	// Value is a string (an option, a day), a number or a list of strings, as Op needs.
 	Value any `json:"value,omitempty"`
 }
 
 // Answers are the answers of one response by item code: an option code (string), option codes ([]string),
-// a number (float64) or a text (string). "CODE.other" holds the text of an option that asks for one.
+// a number (float64), a day ("2026-01-31") or a text (string). "CODE.other" holds the text of an option that asks
+// for one.
 type Answers map[string]any

@@ -15,7 +15,7 @@ type Entry struct {
 	Item    *Item     // the document's item; for a row its matrix
 	Matrix  string    // code of the matrix the entry is a row of, else empty
 	Text    i18n.Text // the row's text for a row; the matrix's own is Item.Text
-	// Options are the item's own or its scale's; empty for nps, number and text.
+	// Options are the item's own or its scale's; empty for items answered with a number, a day or a text.
 	Options   []Option
 	Required  bool
 	NA        bool // "does not apply" may be answered
@@ -23,7 +23,9 @@ type Entry struct {
 	Dimension bool
 	ShowIf    []*Condition // all must hold: the item's, then the row's
 
-	place map[string]int // option code → position
+	place     map[string]int // option code → position
+	other     int            // position of the option that asks for a text, −1 for none
+	otherCode string         // code of that option's text, empty for none
 }
 
 // Items lists every answerable item of a questionnaire in the order asked. Information items and the
@@ -46,9 +48,12 @@ func (d *Document) entries(section int, it *Item) []Entry {
 	if it.ShowIf != nil {
 		base.ShowIf = []*Condition{it.ShowIf}
 	}
-	base.place = make(map[string]int, len(base.Options))
+	base.place, base.other = make(map[string]int, len(base.Options)), -1
 	for i, o := range base.Options {
 		base.place[o.Code] = i
+		if o.Other && base.other < 0 {
+			base.other, base.otherCode = i, it.Code+OtherSuffix
+		}
 	}
 	switch it.Type {
 	case Information:
@@ -65,6 +70,7 @@ func (d *Document) entries(section int, it *Item) []Entry {
 
 func (e Entry) row(r *Row) Entry {
 	e.Matrix, e.Code, e.Type, e.Text, e.Binding = e.Code, r.Code, Single, r.Text, r.Binding
+	e.other, e.otherCode = -1, "" // Check allows none in a matrix
 	if r.Required != nil {
 		e.Required = *r.Required
 	}
@@ -93,18 +99,33 @@ func (e *Entry) Option(code string) (Option, bool) {
 
 // Other is the option that asks for a text, if the item has one.
 func (e *Entry) Other() (Option, bool) {
-	i := slices.IndexFunc(e.Options, func(o Option) bool { return o.Other })
-	if i < 0 {
+	if e.other < 0 {
 		return Option{}, false
 	}
-	return e.Options[i], true
+	return e.Options[e.other], true
+}
+
+// Points are the lowest and the highest point of an item answered by one of a row of whole numbers: nps, stars, ces.
+func (e *Entry) Points() (low, high int, ok bool) {
+	switch e.Type {
+	case NPS:
+		return 0, 10, true
+	case Stars:
+		if e.Item.Points > 0 {
+			return 1, e.Item.Points, true
+		}
+		return 1, DefaultStars, true
+	case CES:
+		return 1, 7, true
+	}
+	return 0, 0, false
 }
 
 // Value is what a normalised answer counts on the item's own scale, for means: an option's value, or the number
 // itself. It is false for "does not apply", for options without a value and for items without a scale.
 func (e *Entry) Value(answer any) (float64, bool) {
 	switch e.Type {
-	case NPS, Number:
+	case NPS, Stars, CES, Number:
 		n, ok := answer.(float64)
 		return n, ok
 	case Single:
@@ -143,10 +164,10 @@ func (e *Entry) Score(answer any) (float64, bool) {
 
 // Range is the lowest and the highest value of the item's scale. It is false when the scale has no two.
 func (e *Entry) Range() (low, high float64, ok bool) {
-	switch e.Type {
-	case NPS:
-		return 0, 10, true
-	case Number:
+	if from, to, ok := e.Points(); ok {
+		return float64(from), float64(to), true
+	}
+	if e.Type == Number {
 		if e.Item.Min == nil || e.Item.Max == nil {
 			return 0, 0, false
 		}
@@ -171,9 +192,13 @@ func (e *Entry) values() []float64 {
 	return slices.Compact(values)
 }
 
-// TopTwo are the codes of the options with the two highest values, in the order of the options: top-2-box
-// counts them. It is empty for items whose options have fewer than three distinct values.
+// TopTwo are the codes of the options with the two highest values, in the order of the options, of stars and ces the
+// two highest points: top-2-box counts them. It is empty for an nps, which has its own figure, and for items whose
+// options have fewer than three distinct values.
 func (e *Entry) TopTwo() []string {
+	if _, high, ok := e.Points(); ok && e.Type != NPS {
+		return []string{strconv.Itoa(high), strconv.Itoa(high - 1)}
+	}
 	values := e.values()
 	if len(values) < 3 {
 		return nil

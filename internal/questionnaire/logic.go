@@ -2,7 +2,6 @@ package questionnaire
 
 import (
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,14 +26,14 @@ type fault struct {
 func (t fault) at(e *Entry) error {
 	field := e.Code
 	if t.other {
-		field += OtherSuffix
+		field = e.otherCode
 	}
 	return &errs.Error{Kind: errs.Invalid, Key: t.key, Field: field, Args: t.args}
 }
 
 // Validate checks a whole response and returns its answers in normal form: an option code, option codes in
-// the order of the options, a number, or a cleaned text. Answers of items that the respondent is not asked are
-// dropped. Faults are errs.Invalid, one per answer, joined, with the item's code as Field: first those of the items in
+// the order of the options, a number, a day, or a cleaned text. Answers of items that the respondent is not asked,
+// those after the end of the questionnaire among them, are dropped; nothing is missing there. Faults are errs.Invalid, one per answer, joined, with the item's code as Field: first those of the items in
 // the order asked, then unknown codes.
 func (f *Form) Validate(answers Answers) (Answers, error) {
 	return f.validate(answers, func(*Entry) bool { return true })
@@ -49,7 +48,7 @@ func (f *Form) ValidatePage(page int, answers Answers) (Answers, error) {
 func (f *Form) validate(answers Answers, judged func(*Entry) bool) (Answers, error) {
 	normal := make(Answers, len(answers))
 	var list []error
-	f.walk(answers, nil, func(e *Entry, shown bool, value any, other string, faults []fault) {
+	f.walk(answers, f.Pages(), nil, func(e *Entry, shown bool, value any, other string, faults []fault) {
 		if !shown || !judged(e) {
 			return
 		}
@@ -71,15 +70,13 @@ func (f *Form) validate(answers Answers, judged func(*Entry) bool) (Answers, err
 // unknown lists the codes that no item of the questionnaire answers to.
 func (f *Form) unknown(answers Answers) []error {
 	var codes []string
-	for code := range maps.Keys(answers) {
-		base, isOther := strings.CutSuffix(code, OtherSuffix)
-		e, ok := f.Entry(base)
-		if ok && isOther {
-			_, ok = e.Other()
-		}
-		if !ok {
+	for code := range answers {
+		if _, ok := f.fields[code]; !ok {
 			codes = append(codes, code)
 		}
+	}
+	if len(codes) == 0 {
+		return nil
 	}
 	slices.Sort(codes)
 	if len(codes) > maxUnknown {

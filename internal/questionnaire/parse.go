@@ -19,6 +19,7 @@ const (
 // The defaults that Parse writes out, so that a published version says everything itself.
 const (
 	DefaultMaxLength = 1000 // of a text, in characters
+	DefaultStars     = 5    // how many stars there are
 	OtherMaxLength   = 200  // of the text beside an option that asks for one
 )
 
@@ -59,8 +60,12 @@ func (it *Item) normalise() {
 	if it.Type == TextItem && it.MaxLength == 0 {
 		it.MaxLength = DefaultMaxLength
 	}
+	if it.Type == Stars && it.Points == 0 {
+		it.Points = DefaultStars
+	}
 	tidyOptions(it.Options)
 	it.ShowIf.normalise()
+	it.EndIf.normalise()
 	for i := range it.Rows {
 		definition.Tidy(it.Rows[i].Text)
 		it.Rows[i].ShowIf.normalise()

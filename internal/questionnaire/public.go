@@ -25,10 +25,14 @@ type (
 		Rows      []publicRow    `json:"rows,omitempty"`
 		Required  bool           `json:"required"`
 		ShowIf    *Condition     `json:"show_if,omitempty"`
+		EndIf     *Condition     `json:"end_if,omitempty"` // nothing more is asked after this item when it holds
 		Min       *float64       `json:"min,omitempty"`
 		Max       *float64       `json:"max,omitempty"`
 		Decimals  int            `json:"decimals,omitempty"`
+		Earliest  string         `json:"earliest,omitempty"`
+		Latest    string         `json:"latest,omitempty"`
 		MaxLength int            `json:"max_length,omitempty"`
+		MinChoice int            `json:"min_choices,omitempty"`
 		MaxChoice int            `json:"max_choices,omitempty"`
 	}
 	publicOption struct {
@@ -36,6 +40,7 @@ type (
 		Text      i18n.Text `json:"text"`
 		Exclusive bool      `json:"exclusive,omitempty"` // rules out the others
 		Other     bool      `json:"other,omitempty"`     // takes a text as "ITEM.other"
+		Ends      bool      `json:"ends,omitempty"`      // nothing more is asked when it is chosen
 	}
 	publicRow struct {
 		Code     string     `json:"code"`
@@ -46,7 +51,7 @@ type (
 )
 
 // Public is the questionnaire as JSON for integrators: GET /api/v1/links/{code}. It shows neither scores nor
-// bindings nor comments. An nps lists its eleven options; "does not apply" is the option "na" where it is allowed.
+// bindings nor comments. An nps, stars and a ces list their points as options; "does not apply" is the option "na" where it is allowed.
 func Public(doc *Document) ([]byte, error) {
 	p := publicForm{Title: doc.Title, Introduction: doc.Introduction, Languages: doc.Languages, Items: []publicItem{}}
 	for s := range doc.Sections {
@@ -63,15 +68,16 @@ func Public(doc *Document) ([]byte, error) {
 
 func (d *Document) public(it *Item) publicItem {
 	p := publicItem{
-		Code: it.Code, Type: it.Type, Text: it.Text, Required: it.Required, ShowIf: it.ShowIf, Min: it.Min, Max: it.Max,
-		Decimals: it.Decimals, MaxLength: it.MaxLength, MaxChoice: it.MaxChoice,
+		Code: it.Code, Type: it.Type, Text: it.Text, Required: it.Required, ShowIf: it.ShowIf, EndIf: it.EndIf, Min: it.Min, Max: it.Max,
+		Decimals: it.Decimals, Earliest: it.Earliest, Latest: it.Latest, MaxLength: it.MaxLength, MinChoice: it.MinChoice,
+		MaxChoice: it.MaxChoice,
 	}
 	for _, o := range d.options(it) {
-		p.Options = append(p.Options, publicOption{Code: o.Code, Text: o.Text, Exclusive: o.Exclusive, Other: o.Other})
+		p.Options = append(p.Options, publicOption{Code: o.Code, Text: o.Text, Exclusive: o.Exclusive, Other: o.Other, Ends: o.Ends})
 	}
-	if it.Type == NPS {
-		for n := range 11 {
-			p.Options = append(p.Options, publicOption{Code: strconv.Itoa(n), Text: d.point(it, n)})
+	if low, high, ok := (&Entry{Type: it.Type, Item: it}).Points(); ok {
+		for n := low; n <= high; n++ {
+			p.Options = append(p.Options, publicOption{Code: strconv.Itoa(n), Text: d.point(it, n, low, high)})
 		}
 	}
 	if len(it.NA) > 0 {
@@ -87,12 +93,12 @@ func (d *Document) public(it *Item) publicItem {
 	return p
 }
 
-// point is the text of one of the eleven points of an nps: the number, at the ends with its label.
-func (d *Document) point(it *Item, n int) i18n.Text {
+// point is the text of one point of an nps, of stars or of a ces: the number, at the ends with its label.
+func (d *Document) point(it *Item, n, low, high int) i18n.Text {
 	label := i18n.Text{}
-	if n == 0 {
+	if n == low {
 		label = it.Low
-	} else if n == 10 {
+	} else if n == high {
 		label = it.High
 	}
 	text := i18n.Text{}

@@ -40,7 +40,7 @@ type Column struct {
 	codes   map[any]uint8
 }
 
-// Columns are the items of a questionnaire that the cube holds: all but texts.
+// Columns are the items of a questionnaire that the cube holds: all but texts and dates.
 type Columns struct {
 	List   []Column
 	byCode map[string]int
@@ -56,12 +56,13 @@ func ColumnsOf(form *questionnaire.Form) *Columns {
 		item := cube.Item{Code: e.Code, Kind: cube.Category}
 		col := Column{Entry: e, Place: len(c.List), Answers: []any{nil}, codes: map[any]uint8{}}
 		switch e.Type {
-		case questionnaire.TextItem:
+		case questionnaire.TextItem, questionnaire.Date:
 			continue
 		case questionnaire.Number:
 			item.Kind = cube.Number
-		case questionnaire.NPS:
-			for n := range 11 {
+		case questionnaire.NPS, questionnaire.Stars, questionnaire.CES:
+			low, high, _ := e.Points()
+			for n := low; n <= high; n++ {
 				col.Answers = append(col.Answers, float64(n))
 			}
 		default:

@@ -305,7 +305,7 @@ func (c *checker) target(place, code string, e *questionnaire.Entry) {
 		if !known && (code != questionnaire.NA || !e.NA) {
 			c.Add(place, "foreign.option.unknown").With("option", code).With("item", e.Code)
 		}
-	case questionnaire.NPS, questionnaire.Number:
+	case questionnaire.NPS, questionnaire.Stars, questionnaire.CES, questionnaire.Number:
 		if _, ok := numberOf(code); !ok && (code != questionnaire.NA || !e.NA) {
 			c.Add(place, "foreign.option.number").With("option", code)
 		}

@@ -110,10 +110,10 @@ func (r *itemReader) readOne(c *cells, answers questionnaire.Answers) {
 		}
 		code, mapped := r.codes.code(value)
 		switch r.entry.Type {
-		case questionnaire.TextItem:
+		case questionnaire.TextItem, questionnaire.Date: // a day that is none is told by the form
 			answers[r.entry.Code] = code
 			return
-		case questionnaire.NPS, questionnaire.Number:
+		case questionnaire.NPS, questionnaire.Stars, questionnaire.CES, questionnaire.Number:
 			if !mapped { // values only replace some numbers
 				code = value
 			}
@@ -141,10 +141,10 @@ func (r *itemReader) number(code string) (any, bool) {
 	if !ok {
 		return nil, false
 	}
-	low, high := r.entry.Item.Min, r.entry.Item.Max
-	if r.entry.Type == questionnaire.NPS {
-		return n, n >= 0 && n <= 10 && n == float64(int(n))
+	if from, to, points := r.entry.Points(); points {
+		return n, n >= float64(from) && n <= float64(to) && n == float64(int(n))
 	}
+	low, high := r.entry.Item.Min, r.entry.Item.Max
 	return n, (low == nil || n >= *low) && (high == nil || n <= *high)
 }
 
