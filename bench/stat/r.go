@@ -43,11 +43,11 @@ func runR(rscript string, r run, dir string) (out fromR, err error) {
 	cmd.Stderr = os.Stderr
 	text, err := cmd.Output()
 	if err != nil {
-		return out, fmt.Errorf("R: %w", err)
+		return out, fmt.Errorf("running R: %w", err)
 	}
 	var elapsed, cpu float64
 	if _, err := fmt.Sscan(string(text), &elapsed, &cpu); err != nil {
-		return out, fmt.Errorf("R said %q: %w", text, err)
+		return out, fmt.Errorf("what R printed is %q: %w", text, err)
 	}
 	out.elapsed, out.cpu = time.Duration(elapsed*1e9), time.Duration(cpu*1e9)
 	out.answer, err = read(filepath.Join(dir, "answer.bin"))
