@@ -20,6 +20,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicator-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["diff-indicators"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-indicator-drafts"];
+        put?: never;
+        post: operations["create-indicator-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-indicator-draft"];
+        put: operations["save-indicator-draft"];
+        post?: never;
+        delete: operations["delete-indicator-draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["publish-indicator-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators": {
         parameters: {
             query?: never;
@@ -620,6 +684,8 @@ export interface components {
             indicator: string;
             item: string;
             questionnaire: string;
+            /** @description the version of the indicator system it is bound to */
+            system: string;
             text: {
                 [key: string]: string;
             };
@@ -660,6 +726,10 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+        };
+        DiffInBody: {
+            from: components["schemas"]["IndicatorState"];
+            to: components["schemas"]["IndicatorState"];
         };
         Fault: {
             detail?: string;
@@ -719,6 +789,21 @@ export interface components {
             /** @description share of the two best answers, in per cent */
             top2?: components["schemas"]["Figure"];
         };
+        IndicatorChange: {
+            code?: string;
+            fields: components["schemas"]["IndicatorFieldChange"][];
+            /** @description parent before; none at the top */
+            from?: string;
+            /** @enum {string} */
+            kind: "added" | "removed" | "moved" | "changed";
+            name: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            of: "system" | "department" | "node";
+            /** @description parent now; none at the top */
+            to?: string;
+        };
         IndicatorDepartment: {
             code: string;
             name: {
@@ -735,6 +820,49 @@ export interface components {
             nodes: components["schemas"]["IndicatorNode"][];
             version: string;
         };
+        IndicatorDraft: {
+            /** @description the version it was made from */
+            base?: components["schemas"]["VersionRef"];
+            /** Format: date-time */
+            changed_at: string;
+            /** @description the person's name */
+            changed_by: string;
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            faults: number;
+            id: string;
+            name: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            nodes: number;
+        };
+        IndicatorDraftState: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /** @description what keeps it from being published, each with its place in the document */
+            faults: components["schemas"]["Fault"][];
+            /** @description the version number it would get */
+            next: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        IndicatorDraftView: {
+            base?: components["schemas"]["VersionRef"];
+            /** @description items of published questionnaires on any version of this system */
+            bindings: components["schemas"]["BindingView"][];
+            document: components["schemas"]["IndicatorDocument"];
+            id: string;
+            state: components["schemas"]["IndicatorDraftState"];
+        };
+        IndicatorFieldChange: {
+            field: string;
+            new?: string;
+            old?: string;
+        };
         IndicatorNode: {
             children?: components["schemas"]["IndicatorNode"][];
             code: string;
@@ -742,6 +870,7 @@ export interface components {
             description?: {
                 [key: string]: string;
             };
+            direction?: string;
             importance: string;
             missing?: string;
             name: {
@@ -749,6 +878,12 @@ export interface components {
             };
             /** Format: double */
             target?: number;
+        };
+        IndicatorState: {
+            code?: string;
+            document?: components["schemas"]["IndicatorDocument"];
+            draft?: string;
+            version?: string;
         };
         IndicatorSystem: {
             code: string;
@@ -837,6 +972,14 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next?: string;
         };
+        ListIndicatorChange: {
+            items: components["schemas"]["IndicatorChange"][];
+            next?: string;
+        };
+        ListIndicatorDraft: {
+            items: components["schemas"]["IndicatorDraft"][];
+            next?: string;
+        };
         ListIndicatorSystem: {
             items: components["schemas"]["IndicatorSystem"][];
             next?: string;
@@ -898,10 +1041,27 @@ export interface components {
         MoveInBody: {
             reason?: string;
         };
+        NewDraftInBody: {
+            /** @description of an empty system */
+            code?: string;
+            /** @description an indicator system file, as text */
+            file?: string;
+            /** @description a published version to go on from */
+            from?: components["schemas"]["VersionRef"];
+            /** @description of an empty system; its languages are those of every text */
+            name?: {
+                [key: string]: string;
+            };
+        };
         Node: {
             change?: components["schemas"]["Change"];
             code: string;
             department?: components["schemas"]["Department"];
+            /**
+             * @description which scores are better
+             * @enum {string}
+             */
+            direction: "higher" | "lower";
             /** @description as entered */
             importance: string;
             items: string[];
@@ -978,6 +1138,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        PublishDraftInBody: {
+            /** Format: int64 */
+            revision: number;
+            version: string;
+        };
         QuarterCount: {
             quarter: string;
             /** Format: int64 */
@@ -1050,6 +1215,14 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+        };
+        SaveDraftInBody: {
+            document: components["schemas"]["IndicatorDocument"];
+            /**
+             * Format: int64
+             * @description the one the changes were made on
+             */
+            revision: number;
         };
         Scale: {
             options: components["schemas"]["Option"][];
@@ -1160,6 +1333,10 @@ export interface components {
             scope_all: boolean;
             units: components["schemas"]["ScopeUnit"][];
         };
+        VersionRef: {
+            code: string;
+            version: string;
+        };
         WaveRef: {
             code: string;
             name: {
@@ -1240,6 +1417,236 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListAuditEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "diff-indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiffInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIndicatorChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-indicator-drafts": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIndicatorDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-indicator-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorDraftView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-indicator-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorDraftView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-indicator-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorDraftState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-indicator-draft": {
+        parameters: {
+            query: {
+                revision: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-indicator-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishDraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRef"];
                 };
             };
             /** @description Error */

@@ -2,8 +2,10 @@ import { Tooltip } from 'antd';
 import type { Schemas } from '../api/client';
 import { useSpeech } from '../lib/i18n';
 
-/** A change against an earlier wave with its verdict: ▲2.1, coloured only when it is significant. */
-export function Change({ change }: { change: Schemas['Change'] | undefined }) {
+type Props = { change: Schemas['Change'] | undefined; direction?: Schemas['Node']['direction'] };
+
+/** A change against an earlier wave with its verdict: ▲2.1, coloured only when it is significant, by what is better. */
+export function Change({ change, direction = 'higher' }: Props) {
   const { t, text, decimal } = useSpeech();
   if (!change) return <span className="m-change m-change-none">—</span>;
   const against = t('change.against', { wave: text(change.against.name) });
@@ -18,7 +20,7 @@ export function Change({ change }: { change: Schemas['Change'] | undefined }) {
   const significant = change.verdict === 'significant';
   const rounded = Number(value.toFixed(1));
   const arrow = rounded > 0 ? '▲' : rounded < 0 ? '▼' : '＝';
-  const tone = !significant ? 'flat' : value > 0 ? 'up' : 'down';
+  const tone = !significant ? 'flat' : value > 0 === (direction === 'higher') ? 'up' : 'down';
   const about = [
     against,
     typeof change.low === 'number' && typeof change.high === 'number'

@@ -7,6 +7,8 @@ import { ScoreBar } from '../../ui/ScoreBar';
 
 type Props = {
   headline: Schemas['Headline'];
+  /** Which scores are better: that of the tree's top. */
+  direction: Schemas['Node']['direction'] | undefined;
   wave: Schemas['WaveSummary'];
   live: LiveCount | undefined;
   /** The live count is of the whole wave: only there does it take the place of the unit's. */
@@ -14,7 +16,7 @@ type Props = {
 };
 
 /** How it stands: score, share of the satisfied, NPS, and how many answered. */
-export function Headline({ headline, wave, live, whole }: Props) {
+export function Headline({ headline, direction, wave, live, whole }: Props) {
   const { t, count } = useSpeech();
   const responses = whole ? Math.max(live?.responses ?? 0, headline.responses) : headline.responses;
   const waiting = responses - headline.released;
@@ -26,7 +28,9 @@ export function Headline({ headline, wave, live, whole }: Props) {
           <Figure figure={headline.score} />
           <ScoreBar figure={headline.score} />
         </dd>
-        <dd className="m-strip-note">{headline.change ? <Change change={headline.change} /> : t('change.none')}</dd>
+        <dd className="m-strip-note">
+          {headline.change ? <Change change={headline.change} direction={direction} /> : t('change.none')}
+        </dd>
       </div>
       {headline.top2 && (
         <div className="m-strip-cell">

@@ -37,7 +37,11 @@ export function TreeTable({ wave, tree, filter, onItem }: Props) {
         render: (node) => (
           <span className="m-score-cell">
             <Figure figure={node.score} />
-            {missesTarget(node) && <span className="m-mark">{t('tree.below_target')}</span>}
+            {missesTarget(node) && (
+              <span className="m-mark">
+                {t(node.direction === 'lower' ? 'tree.above_target' : 'tree.below_target')}
+              </span>
+            )}
           </span>
         ),
         sort: (node) => node.score.value,
@@ -53,7 +57,7 @@ export function TreeTable({ wave, tree, filter, onItem }: Props) {
         key: 'change',
         title: t('change.title'),
         card: 'line',
-        render: (node) => <Change change={node.change} />,
+        render: (node) => <Change change={node.change} direction={node.direction} />,
         sort: (node) => node.change?.value,
       },
       {

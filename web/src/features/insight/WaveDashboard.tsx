@@ -57,7 +57,13 @@ export default function WaveDashboard() {
         <ResultFilters top={path[0]?.code ?? unit.code} basis={basis} />
       </div>
       <div className={dashboard.isPlaceholderData ? 'm-stale' : undefined}>
-        <Headline headline={headline} wave={wave} live={live} whole={path.length <= 1} />
+        <Headline
+          headline={headline}
+          direction={tree[0]?.direction}
+          wave={wave}
+          live={live}
+          whole={path.length <= 1}
+        />
         <Section title={t('tree.title')} note={t('tree.note')}>
           <TreeTable wave={wave.code} tree={tree} filter={filter} onItem={(item) => setParams({ item })} />
         </Section>

@@ -31,6 +31,7 @@ const node = (code: string, parent?: string): Schemas['Node'] => ({
   level: 1,
   importance: '1',
   share: 1,
+  direction: 'higher',
   score: score(80),
   items: [],
 });
@@ -69,12 +70,16 @@ describe('branches', () => {
 });
 
 test.each([
-  ['clearly below', score(70, 74), 75, true],
-  ['within its interval', score(70, 76), 75, false],
-  ['above', score(80, 82), 75, false],
-  ['no target', score(70, 72), undefined, false],
-  ['hidden', score(70, 72, 'suppressed'), 75, false],
-])('%s', (_, figure, target, want) => expect(missesTarget({ score: figure, target })).toBe(want));
+  ['clearly below', score(70, 74), 75, 'higher', true],
+  ['within its interval', score(70, 76), 75, 'higher', false],
+  ['above', score(80, 82), 75, 'higher', false],
+  ['no target', score(70, 72), undefined, 'higher', false],
+  ['hidden', score(70, 72, 'suppressed'), 75, 'higher', false],
+  ['above where low is good', score(80, 82), 75, 'lower', true],
+  ['below where low is good', score(70, 72), 75, 'lower', false],
+] as const)('%s', (_, figure, target, direction, want) =>
+  expect(missesTarget({ score: figure, target, direction })).toBe(want),
+);
 
 test('extremes leave out what may not be shown', () => {
   const rows = [

@@ -46,9 +46,10 @@ export function parents(nodes: Node[]): string[] {
   return [...new Set(nodes.flatMap((node) => (node.parent ? [node.parent] : [])))];
 }
 
-/** A node is below its target when even the upper end of its interval is. */
-export function missesTarget(node: Pick<Node, 'score' | 'target'>): boolean {
+/** A node misses its target when even the better end of its interval does. */
+export function missesTarget(node: Pick<Node, 'score' | 'target' | 'direction'>): boolean {
   if (typeof node.target !== 'number' || !drawable(node.score)) return false;
+  if (node.direction === 'lower') return (node.score.low ?? node.score.value) > node.target;
   return (node.score.high ?? node.score.value) < node.target;
 }
 
