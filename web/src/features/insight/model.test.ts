@@ -78,8 +78,7 @@ test.each([
   ['above where low is good', score(80, 82), 75, 'lower', true],
   ['below where low is good', score(70, 72), 75, 'lower', false],
 ] as const)('%s', (_, figure, target, direction, want) =>
-  expect(missesTarget({ score: figure, target, direction })).toBe(want),
-);
+  expect(missesTarget({ score: figure, target, direction })).toBe(want));
 
 test('extremes leave out what may not be shown', () => {
   const rows = [
