@@ -14,7 +14,7 @@ import (
 
 // kanoOptions are the flags of `manyi stat kano`.
 type kanoOptions struct {
-	features                             []string
+	features, missing                    []string
 	functional, dysfunctional, important string
 	by, weights, table                   string
 }
@@ -32,6 +32,7 @@ func (s Shell) kanoCommand() *cobra.Command {
 	flags.StringVar(&o.dysfunctional, "dysfunctional", "", "ending of the columns of dysfunctional questions")
 	flags.StringVar(&o.important, "importance", "", "ending of the columns of stated importance")
 	flags.StringVar(&o.by, "by", "", "column of segments")
+	flags.StringSliceVar(&o.missing, "missing", nil, "codes that are no answer, beside blank and NA")
 	flags.StringVar(&o.weights, "weights", "", "column of weights")
 	flags.StringVar(&o.table, "table", "berger", "evaluation table: berger, pouliot or four-levels")
 	return cmd
@@ -154,7 +155,7 @@ func (f *file) kano(o kanoOptions, by, weights string) (*kanoResult, error) {
 	var all []string
 	for _, feature := range o.features {
 		for _, ending := range []string{o.functional, o.dysfunctional} {
-			f.blank(feature + ending)
+			f.blank(feature+ending, o.missing)
 			all = append(all, f.text[feature+ending]...)
 		}
 	}
@@ -196,8 +197,7 @@ func (f *file) kano(o kanoOptions, by, weights string) (*kanoResult, error) {
 }
 
 // blank empties the cells of a column that stand for no answer.
-func (f *file) blank(name string) {
-	var m codes
+func (f *file) blank(name string, m codes) {
 	for i, cell := range f.text[name] {
 		if m.missing(cell) {
 			f.text[name][i] = ""

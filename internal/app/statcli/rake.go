@@ -285,19 +285,8 @@ func adjust(d []float64, margins []weight.Margin, o rakeOptions) (*rakeResult, [
 		weights = cut.Weights
 		r.Trim = &trimJSON{num(o.trim[0] * mid), num(o.trim[1] * mid), cut.Cut, cut.Rounds}
 	}
-	for j, m := range margins {
-		before, after := done.Balances[j].Before, m.Sums(weights)
-		n := make([]int, len(m.Factor.Levels))
-		for _, code := range m.Factor.Codes {
-			n[code]++ // every row has a level, else the adjustment had failed
-		}
-		name, err := strconv.Unquote(m.Name)
-		if err != nil {
-			return nil, nil, err
-		}
-		for k, level := range m.Factor.Levels {
-			r.Margins = append(r.Margins, marginJSON{name, level, n[k], num(m.Totals[k]), num(before[k]), num(after[k])})
-		}
+	if err := r.achieved(margins, done, weights); err != nil {
+		return nil, nil, err
 	}
 	if o.meanOne {
 		if weights, err = weight.MeanOne(weights); err != nil {
@@ -306,6 +295,25 @@ func adjust(d []float64, margins []weight.Margin, o rakeOptions) (*rakeResult, [
 	}
 	r.After = qualityOf(weights)
 	return r, weights, nil
+}
+
+// achieved compares the margins with their targets.
+func (r *rakeResult) achieved(margins []weight.Margin, done *weight.Adjusted, weights []float64) error {
+	for j, m := range margins {
+		before, after := done.Balances[j].Before, m.Sums(weights)
+		n := make([]int, len(m.Factor.Levels))
+		for _, code := range m.Factor.Codes {
+			n[code]++ // every row has a level, else the adjustment had failed
+		}
+		name, err := strconv.Unquote(m.Name)
+		if err != nil {
+			return err
+		}
+		for k, level := range m.Factor.Levels {
+			r.Margins = append(r.Margins, marginJSON{name, level, n[k], num(m.Totals[k]), num(before[k]), num(after[k])})
+		}
+	}
+	return nil
 }
 
 // median of weights, the mean of the two middle ones for an even number.

@@ -181,7 +181,7 @@ func (o *sampleOptions) check() error {
 		all = append(all, needed("--spread", o.plan != ""))
 	}
 	if o.given("start") {
-		all = append(all, choice("--start --method", o.method, drawPPS, drawSystematic))
+		all = append(all, choice("--method", o.method, drawPPS, drawSystematic))
 		if !(o.start >= 0 && o.start < 1) {
 			all = append(all, errs.New(errs.Invalid, "stat.sample.start").At("--start"))
 		}

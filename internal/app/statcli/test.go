@@ -57,7 +57,7 @@ type testResult struct {
 	N         int         `json:"n"`
 	Design    *designJSON `json:"design"`
 	Groups    []groupJSON `json:"groups"`
-	Statistic statistic   `json:"statistic"`
+	Statistic *statistic  `json:"statistic"` // null: several groups under a design, of which only pairs are compared
 	Effects   []effect    `json:"effects"`
 	Pairs     []pairJSON  `json:"pairs"`    // first minus second
 	Adjusted  *string     `json:"adjusted"` // how p_adjusted was made; null with a single comparison
@@ -146,7 +146,6 @@ func (c *call) test(path string, o testOptions) error {
 // compare carries out the test, choosing it by the data when no kind is given.
 func (f *file) compare(o testOptions) (*testResult, error) {
 	r := &testResult{Value: o.value, Rows: len(f.rows), Kind: o.kind, Effects: []effect{}, Pairs: []pairJSON{}, Groups: []groupJSON{}}
-	r.Statistic = statistic{Value: undefined, DF1: undefined, DF2: undefined, P: undefined, Exact: undefined}
 	if o.by != "" {
 		r.By = &o.by
 	}

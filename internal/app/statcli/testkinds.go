@@ -69,7 +69,7 @@ func (r *testResult) means(o testOptions, values []float64, by stat.Factor) erro
 		if err != nil {
 			return err
 		}
-		r.Statistic = statistic{"t", num(t.T), num(t.DF), undefined, num(t.P), undefined}
+		r.Statistic = &statistic{"t", num(t.T), num(t.DF), undefined, num(t.P), undefined}
 		r.pair(by.Levels[0], by.Levels[1], t)
 		e, err := htest.Standardise(groups[0], groups[1])
 		if err != nil {
@@ -84,7 +84,7 @@ func (r *testResult) means(o testOptions, values []float64, by stat.Factor) erro
 		if err != nil {
 			return err
 		}
-		r.Statistic = statistic{"f", num(a.F.F), num(a.DF1), num(a.DF2), num(a.P), undefined}
+		r.Statistic = &statistic{"f", num(a.F.F), num(a.DF1), num(a.DF2), num(a.P), undefined}
 		r.Effects = append(r.Effects, effect{"eta2", num(a.Eta2), nil}, effect{"omega2", num(a.Omega2), nil}, effect{"epsilon2", num(a.Epsilon2), nil})
 		for _, p := range a.Tukey(level) { // second minus first there
 			r.Pairs = append(r.Pairs, pairJSON{
@@ -100,7 +100,7 @@ func (r *testResult) means(o testOptions, values []float64, by stat.Factor) erro
 	if err != nil {
 		return err
 	}
-	r.Statistic = statistic{"f", num(f.F), num(f.DF1), num(f.DF2), num(f.P), undefined}
+	r.Statistic = &statistic{"f", num(f.F), num(f.DF1), num(f.DF2), num(f.P), undefined}
 	all, err := htest.PairwiseWelch(groups)
 	if err != nil {
 		return err
@@ -151,7 +151,7 @@ func (r *testResult) ranks(o testOptions, values []float64, by stat.Factor) erro
 		if err != nil {
 			return err
 		}
-		r.Statistic = statistic{"u", num(t.U), undefined, undefined, num(t.Corrected.P), num(t.Exact)}
+		r.Statistic = &statistic{"u", num(t.U), undefined, undefined, num(t.Corrected.P), num(t.Exact)}
 		r.Effects = append(r.Effects, effect{"auc", num(t.AUC), nil}, effect{"cliff_delta", num(t.CliffDelta), nil})
 		return nil
 	}
@@ -159,7 +159,7 @@ func (r *testResult) ranks(o testOptions, values []float64, by stat.Factor) erro
 	if err != nil {
 		return err
 	}
-	r.Statistic = statistic{"x2", num(t.X2), num(t.DF), undefined, num(t.P), undefined}
+	r.Statistic = &statistic{"x2", num(t.X2), num(t.DF), undefined, num(t.P), undefined}
 	r.Effects = append(r.Effects, effect{"epsilon2", num(t.Epsilon2), nil})
 	for g := range r.Groups {
 		r.Groups[g].Rank = num(t.MeanRanks[g])
@@ -204,7 +204,7 @@ func (r *testResult) proportions(_ testOptions, values []float64, by stat.Factor
 		})
 	}
 	ci := t.Newcombe(level)
-	r.Statistic = statistic{"z", num(t.Pooled.Z), undefined, undefined, num(t.Pooled.P), undefined}
+	r.Statistic = &statistic{"z", num(t.Pooled.Z), undefined, undefined, num(t.Pooled.P), undefined}
 	r.Pairs = append(r.Pairs, pairJSON{
 		by.Levels[0], by.Levels[1], num(t.Diff.Value()), num(t.Diff.SE()), bounds{ci.Low, ci.High}, num(t.Pooled.Z), undefined, num(t.Pooled.P), undefined,
 	})
@@ -234,7 +234,7 @@ func (r *testResult) chiSquare(f *file, o testOptions) error {
 			Name: name, N: int(n), Mean: undefined, SD: undefined, SE: undefined, CI95: bounds{math.NaN(), math.NaN()}, Rank: undefined,
 		})
 	}
-	r.Statistic = statistic{"x2", num(t.Pearson.X2), num(t.Pearson.DF), undefined, num(t.Pearson.P), undefined}
+	r.Statistic = &statistic{"x2", num(t.Pearson.X2), num(t.Pearson.DF), undefined, num(t.Pearson.P), undefined}
 	r.Effects = append(r.Effects, effect{"cramer_v", num(t.CramerV), nil}, effect{"small_cells", num(float64(t.SmallCells)), nil})
 	return nil
 }
@@ -262,7 +262,7 @@ func (r *testResult) paired(f *file, o testOptions) error {
 		if err != nil {
 			return err
 		}
-		r.Statistic = statistic{"v", num(t.V), undefined, undefined, num(t.Corrected.P), num(t.Exact)}
+		r.Statistic = &statistic{"v", num(t.V), undefined, undefined, num(t.Corrected.P), num(t.Exact)}
 		r.Effects = append(r.Effects, effect{"rank_biserial", num(t.RankBiserial), nil})
 		return nil
 	}
@@ -270,7 +270,7 @@ func (r *testResult) paired(f *file, o testOptions) error {
 	if err != nil {
 		return err
 	}
-	r.Statistic = statistic{"t", num(t.T), num(t.DF), undefined, num(t.P), undefined}
+	r.Statistic = &statistic{"t", num(t.T), num(t.DF), undefined, num(t.P), undefined}
 	r.pair(o.value, o.with, t)
 	return nil
 }
@@ -302,7 +302,7 @@ func (r *testResult) survey(f *file, o testOptions, values []float64, by stat.Fa
 		}
 		diff := t.Difference.Linear(0, -1)
 		low, high := diff.Interval(level)
-		r.Statistic = statistic{"t", num(-t.T), num(diff.DF()), undefined, num(t.P), undefined}
+		r.Statistic = &statistic{"t", num(-t.T), num(diff.DF()), undefined, num(t.P), undefined}
 		r.Pairs = append(r.Pairs, pairJSON{
 			by.Levels[0], by.Levels[1], num(diff.Value()), num(diff.SE()), bounds{low, high}, num(-t.T), num(diff.DF()), num(t.P), undefined,
 		})

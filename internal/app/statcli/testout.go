@@ -31,8 +31,8 @@ func (c *call) testTable(r *testResult) {
 	}
 	g.print()
 	c.blank()
-	if s := r.Statistic; s.Name != "" {
-		c.line("stat.test.statistic", "name", c.t("stat.test.statistic."+s.Name), "value", fixed(float64(s.Value), 4), "df", degrees(s), "p", pText(float64(s.P)))
+	if s := r.Statistic; s != nil {
+		c.line("stat.test.statistic", "name", c.t("stat.test.statistic."+s.Name), "value", fixed(float64(s.Value), 4), "df", degrees(*s), "p", pText(float64(s.P)))
 		if !math.IsNaN(float64(s.Exact)) {
 			c.line("stat.test.exact", "p", pText(float64(s.Exact)))
 		}
