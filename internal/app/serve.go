@@ -14,6 +14,7 @@ import (
 
 	"manyi.dev/manyi/internal/api"
 	"manyi.dev/manyi/internal/i18n"
+	"manyi.dev/manyi/internal/questionnaire"
 	"manyi.dev/manyi/internal/respond"
 	"manyi.dev/manyi/internal/response"
 	"manyi.dev/manyi/web"
@@ -187,7 +188,7 @@ func (d desk) Link(ctx context.Context, code string) (respond.Form, error) {
 	if err != nil {
 		return respond.Form{}, err
 	}
-	f := respond.Form{Questionnaire: form, Anonymity: string(wave.Anonymity), Closes: wave.To}
+	f := respond.Form{Questionnaire: form, Anonymity: string(wave.Anonymity), Closes: wave.To, Wave: wave.Name}
 	if name := a.config.Organisation; name != "" {
 		f.Organisation = i18n.Text{"zh": name, "en": name}
 	} else if len(tree.Units) > 0 {
@@ -195,6 +196,17 @@ func (d desk) Link(ctx context.Context, code string) (respond.Form, error) {
 	}
 	if u, ok := tree.ByID(l.Unit); ok {
 		f.Unit = u.Name
+	}
+	if form.Form.Mentions(questionnaire.PipeProgramme) { // few texts do
+		all, err := a.programmes.Programmes(ctx)
+		if err != nil {
+			return respond.Form{}, err
+		}
+		for _, p := range all {
+			if p.ID == wave.Programme {
+				f.Programme = p.Name
+			}
+		}
 	}
 	// The form goes with the refusal: what was typed is kept, and a reply that was lost is still found.
 	return f, response.Taking(wave.State)

@@ -178,6 +178,13 @@ func (c *checker) rows(place string, it *Item) {
 		if row.Binding != nil {
 			c.binding(at+".binding", row.Binding, c.typed[row.Code])
 		}
+		if it.Randomise && row.ShowIf != nil {
+			row.ShowIf.targets(func(item string) {
+				if slices.ContainsFunc(it.Rows, func(r Row) bool { return r.Code == item }) {
+					c.Add(at+".show_if", "questionnaire.randomise_row").With("item", item)
+				}
+			})
+		}
 		if row.Fixed && !it.Randomise {
 			c.Add(at+".fixed", "questionnaire.fixed_not_randomised")
 		}

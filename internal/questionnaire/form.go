@@ -9,8 +9,9 @@ type Form struct {
 	index    map[string]int      // item code → position in entries
 	fields   map[string]struct{} // every name an answer may have: item codes and the texts beside options
 	steps    []step
-	ends     bool   // some item may end the questionnaire
-	personal []bool // by page: it looks different to different respondents
+	ends     bool            // some item may end the questionnaire
+	mentions map[string]bool // names of the placeholders in its texts
+	personal []bool          // by page: it looks different to different respondents
 }
 
 // step is one item of the document with the entries it asks for: itself, its rows, or none.
@@ -42,7 +43,7 @@ func Compile(doc *Document) *Form {
 			f.fields[e.otherCode] = struct{}{}
 		}
 	}
-	f.personal = f.personalPages()
+	f.personal, f.mentions = f.personalPages(), f.mentioned()
 	return f
 }
 

@@ -102,6 +102,42 @@ func piped(texts ...i18n.Text) bool {
 	})
 }
 
+// Mentions reports whether any text has the placeholder.
+func (f *Form) Mentions(name string) bool { return f.mentions[name] }
+
+// mentioned are the names of all placeholders in the texts.
+func (f *Form) mentioned() map[string]bool {
+	texts := []i18n.Text{f.doc.Introduction, f.doc.Thanks}
+	for s := range f.doc.Sections {
+		texts = append(texts, f.doc.Sections[s].Title)
+	}
+	for _, s := range f.steps {
+		texts = append(texts, s.item.texts()...)
+	}
+	all := map[string]bool{}
+	for _, text := range texts {
+		for _, one := range text {
+			names, _ := pipes(one)
+			for _, name := range names {
+				all[name] = true
+			}
+		}
+	}
+	return all
+}
+
+// texts are the texts of an item in which placeholders may stand.
+func (it *Item) texts() []i18n.Text {
+	texts := []i18n.Text{it.Text, it.Help, it.NA, it.Low, it.High}
+	for i := range it.Options {
+		texts = append(texts, it.Options[i].Text)
+	}
+	for i := range it.Rows {
+		texts = append(texts, it.Rows[i].Text)
+	}
+	return texts
+}
+
 // Personal reports whether a page looks different to different respondents before they type anything: names or
 // answers are put into its texts, or its options are shown in random order.
 func (f *Form) Personal(page int) bool { return f.personal[page] }
@@ -131,10 +167,10 @@ func (f *Form) personalPages() []bool {
 
 // varies reports whether a step, or a condition that is said beside it, holds a placeholder or a random order.
 func (f *Form) varies(s *step) bool {
-	found := s.item.Randomise || f.piped(s.item)
+	found := s.item.Randomise || piped(s.item.texts()...)
 	look := func(code string) {
 		if e, ok := f.Entry(code); ok {
-			found = found || piped(e.Text) || f.piped(e.Item)
+			found = found || piped(e.Item.texts()...)
 		}
 	}
 	for _, c := range []*Condition{s.item.ShowIf, s.end} {
@@ -148,11 +184,4 @@ func (f *Form) varies(s *step) bool {
 		}
 	}
 	return found
-}
-
-// piped reports whether a text of an item holds a placeholder.
-func (f *Form) piped(it *Item) bool {
-	return piped(it.Text, it.Help, it.NA, it.Low, it.High) ||
-		slices.ContainsFunc(it.Options, func(o Option) bool { return piped(o.Text) }) ||
-		slices.ContainsFunc(it.Rows, func(r Row) bool { return piped(r.Text) })
 }

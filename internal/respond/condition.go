@@ -106,6 +106,9 @@ func said(e *questionnaire.Entry, value any, lang i18n.Lang) string {
 	}
 	switch v := value.(type) {
 	case string:
+		if e.Type == questionnaire.Date {
+			return v
+		}
 		return option(v)
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)

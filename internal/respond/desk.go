@@ -38,7 +38,14 @@ type Form struct {
 	Anonymity     string
 	Organisation  i18n.Text // who asks; may be empty
 	Unit          i18n.Text // about whom
-	Closes        string    // the last day to answer, "2026-12-31"; empty when it is not said
+	Wave          i18n.Text // the names that texts may mention
+	Programme     i18n.Text
+	Closes        string // the last day to answer, "2026-12-31"; empty when it is not said
+}
+
+// names are what the texts' placeholders stand for.
+func (f *Form) names() questionnaire.Names {
+	return questionnaire.Names{Unit: f.Unit, Wave: f.Wave, Programme: f.Programme}
 }
 
 // Submission is a filled questionnaire on its way in. Its answers are as sent: Desk.Submit validates them.

@@ -113,9 +113,6 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 	if !validID(s.submission) {
 		s.submission = uuid.NewString()
 	}
-	if form.Pages() > 1 {
-		s.shown = form.Visible(s.typed.answers(form))
-	}
 	switch to, other := strings.CutPrefix(p.do, "lang-"); {
 	case other:
 		s.lang = language(form.Document(), to, "")
@@ -155,20 +152,22 @@ func (h *Handler) forward(w http.ResponseWriter, r *http.Request, f Form, s stat
 		h.again(w, r, f, s, err)
 		return
 	}
-	out, err := h.render.thanks(f, s.lang, receipt.ID, acceptsGzip(r))
+	out, err := h.render.thanks(f, s, receipt.ID, acceptsGzip(r))
 	h.write(w, r, http.StatusOK, out, err)
 }
 
-// beside is the next page in a direction on which something is asked, or the page itself when there is none.
+// beside is the next page in a direction on which something is asked, or the page itself when there is none: an
+// answer may end the questionnaire.
 func (s *state) beside(form *questionnaire.Form, direction int) int {
-	doc := form.Document()
-	for page := s.page + direction; page >= 0 && page < form.Pages(); page += direction {
+	doc, answers := form.Document(), s.typed.answers(form)
+	last := form.LastPage(answers)
+	for page := s.page + direction; page >= 0 && page <= last; page += direction {
+		b := builder{form: form, page: page, shown: shownOn(form, page, answers)}
 		for i := range doc.Sections {
 			if form.Page(i) != page {
 				continue
 			}
 			for j := range doc.Sections[i].Items {
-				b := builder{form: form, page: page, shown: s.shown}
 				if it := &doc.Sections[i].Items[j]; b.open(it.Code, it.ShowIf) {
 					return page
 				}
@@ -176,6 +175,14 @@ func (s *state) beside(form *questionnaire.Form, direction int) int {
 		}
 	}
 	return s.page
+}
+
+// shownOn is what earlier pages have decided about a page; nil on the first, which has none before it.
+func shownOn(form *questionnaire.Form, page int, answers questionnaire.Answers) map[string]bool {
+	if page == 0 {
+		return nil
+	}
+	return form.Drawn(page, answers)
 }
 
 // again shows the page once more, with everything typed, after it could not go on.

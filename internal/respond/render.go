@@ -61,7 +61,6 @@ type state struct {
 	posted
 	lang   i18n.Lang
 	fresh  bool
-	shown  map[string]bool
 	faults []*errs.Error // of the answers, to be shown beside the items
 	notice *summaryView  // what hindered the sending, when it was not the answers
 }
@@ -106,7 +105,7 @@ func pageGaps(page int) []string {
 
 // plain reports whether the page looks as it does to everybody who comes to it first.
 func (s *state) plain(form *questionnaire.Form) bool {
-	if len(s.faults) > 0 || s.notice != nil {
+	if len(s.faults) > 0 || s.notice != nil || form.Personal(s.page) {
 		return false
 	}
 	for _, e := range form.Items() {
@@ -166,18 +165,14 @@ func (r *renderer) static(key pageKey, draw func() ([]byte, error), gaps ...stri
 
 // draw renders a page with the given texts in its gaps.
 func (r *renderer) draw(f Form, s state, head, closes, tail string) ([]byte, error) {
-	form := f.Questionnaire.Form
-	doc := form.Document()
-	b := &builder{
-		form: form, doc: doc, lang: s.lang, page: s.page, typed: s.typed, shown: s.shown,
-		faults: map[string]*errs.Error{}, drawn: map[string]bool{},
-	}
+	b := newBuilder(f, s)
+	form, doc := b.form, b.doc
 	for _, e := range s.faults {
 		b.faults[e.Field] = e
 	}
 	v := pageView{
 		Lang: tongues[s.lang], Assets: r.assets, Title: doc.Title.In(s.lang), Heading: doc.Title.In(s.lang),
-		Introduction: doc.Introduction.In(s.lang), Level: b.t("respond.level." + f.Anonymity), Promise: b.t("respond.promise." + f.Anonymity),
+		Introduction: b.say(doc.Introduction), Level: b.t("respond.level." + f.Anonymity), Promise: b.t("respond.promise." + f.Anonymity),
 		Head: template.HTML(head), Closes: template.HTML(closes), Tail: template.HTML(tail), // escaped by headOf, closesOf, tailOf
 		Fresh: s.fresh, Page: s.page, Last: s.page == form.Pages()-1, Sections: b.sections(), Summary: s.notice,
 	}
@@ -190,7 +185,7 @@ func (r *renderer) draw(f Form, s state, head, closes, tail string) ([]byte, err
 		v.Minutes = b.t("respond.minutes", "n", doc.Minutes)
 	}
 	if form.Pages() > 1 {
-		v.Steps = steps(doc, s)
+		v.Steps = b.steps()
 	}
 	if summary := b.summary(s.faults); summary != nil {
 		v.Summary, v.Title = summary, b.t("respond.error_prefix")+v.Title
@@ -205,13 +200,13 @@ func (r *renderer) draw(f Form, s state, head, closes, tail string) ([]byte, err
 	return out.Bytes(), nil
 }
 
-func steps(doc *questionnaire.Document, s state) []stepView {
-	views := make([]stepView, len(doc.Sections))
-	for i := range doc.Sections {
-		views[i] = stepView{Name: doc.Sections[i].Title.In(s.lang), State: "later"}
-		if i < s.page {
+func (b *builder) steps() []stepView {
+	views := make([]stepView, len(b.doc.Sections))
+	for i := range b.doc.Sections {
+		views[i] = stepView{Name: b.say(b.doc.Sections[i].Title), State: "later"}
+		if i < b.page {
 			views[i].State = "done"
-		} else if i == s.page {
+		} else if i == b.page {
 			views[i].State = "now"
 		}
 	}
@@ -285,8 +280,9 @@ func tailOf(form *questionnaire.Form, s state) []byte {
 	if len(s.typed) == 0 {
 		return b.Bytes()
 	}
+	shown := shownOn(form, s.page, s.typed.answers(form))
 	for _, e := range form.Items() {
-		off := s.shown != nil && !s.shown[e.Code]
+		off := shown != nil && !shown[e.Code]
 		if form.Page(e.Section) == s.page && !off {
 			continue
 		}
@@ -331,19 +327,25 @@ func (r *renderer) notice(lang i18n.Lang, v noticeView) ([]byte, error) {
 }
 
 // thanks is the page after sending.
-func (r *renderer) thanks(f Form, lang i18n.Lang, receipt string, zip bool) (output, error) {
-	key := pageKey{version: f.Questionnaire.ID, lang: lang, thanks: true}
-	parts, err := r.static(key, func() ([]byte, error) {
-		text := f.Questionnaire.Document.Thanks.In(lang)
+func (r *renderer) thanks(f Form, s state, receipt string, zip bool) (output, error) {
+	form, lang := f.Questionnaire.Form, s.lang
+	head, tail := headOf(f, lang), receiptOf(lang, receipt)
+	make := func(head, tail template.HTML, known questionnaire.Answers) ([]byte, error) {
+		text := form.Fill(form.Document().Thanks.In(lang), lang, f.names(), known)
 		paragraphs := slices.DeleteFunc([]string{i18n.T(lang, "respond.thanks.text", nil), text}, func(s string) bool { return s == "" })
 		return r.notice(lang, noticeView{
-			Head: gapHead, Heading: i18n.T(lang, "respond.thanks.title", nil), Paragraphs: paragraphs, Receipt: gapReceipt,
+			Head: head, Heading: i18n.T(lang, "respond.thanks.title", nil), Paragraphs: paragraphs, Receipt: tail,
 		})
-	}, gapHead, gapReceipt)
+	}
+	if form.PersonalThanks() {
+		text, err := make(template.HTML(head), template.HTML(tail), form.Known(s.typed.answers(form)))
+		return output{plain: text}, err
+	}
+	key := pageKey{version: f.Questionnaire.ID, lang: lang, thanks: true}
+	parts, err := r.static(key, func() ([]byte, error) { return make(gapHead, gapReceipt, nil) }, gapHead, gapReceipt)
 	if err != nil {
 		return output{}, err
 	}
-	head, tail := headOf(f, lang), receiptOf(lang, receipt)
 	if zip {
 		return output{zipped: parts.gzip(head, tail)}, nil
 	}

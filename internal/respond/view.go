@@ -35,6 +35,7 @@ type (
 	stepView    struct{ Name, State string }
 	sectionView struct {
 		ID, Title, Step string
+		If              string
 		Items           []itemView
 	}
 	itemView struct {
@@ -42,6 +43,8 @@ type (
 		Text, Help, Fault        string
 		Optional, Long, Decimals bool
 		If, Only                 string // the condition, for the script and for people
+		End                      string // for people: what ends the questionnaire here
+		From, To                 string // bounds of a date
 		Describe, First          string // ids: of what describes the control, of the control itself
 		Value                    string
 		Max                      int
@@ -51,9 +54,12 @@ type (
 		Other                    *otherView
 		Rows                     []rowView
 	}
-	endsView   struct{ Low, High string }
+	endsView struct {
+		From, To  int
+		Low, High string
+	}
 	optionView struct {
-		Code, ID, Text, Column        string
+		Code, ID, Text, Label, Column string
 		Checked, Exclusive, Other, NA bool
 	}
 	otherView struct{ ID, Name, Text, Value, Fault string }
@@ -76,9 +82,33 @@ type builder struct {
 	shown  map[string]bool // nil: nothing is known of earlier pages
 	faults map[string]*errs.Error
 	links  []linkView
-	drawn  map[string]bool // codes of the items and rows on the page
-	err    error
+	names  questionnaire.Names
+	known  questionnaire.Answers // for texts that mention them
+	seed   string                // of random orders
+	// ends are the conditions on which the questionnaire ends before what comes next: in earlier sections of the page,
+	// and in the section itself.
+	ends, sectionEnds []questionnaire.Condition
+	err               error
 }
+
+func newBuilder(f Form, s state) *builder {
+	form := f.Questionnaire.Form
+	b := &builder{
+		form: form, doc: form.Document(), lang: s.lang, page: s.page, typed: s.typed, faults: map[string]*errs.Error{},
+		names: f.names(), seed: s.submission,
+	}
+	if s.page > 0 || form.Personal(s.page) {
+		answers := s.typed.answers(form)
+		b.shown = shownOn(form, s.page, answers)
+		b.known = form.Known(answers)
+	}
+	return b
+}
+
+// say is a text in the page's language with names and answers filled in.
+func (b *builder) say(text i18n.Text) string { return b.fill(text.In(b.lang)) }
+
+func (b *builder) fill(text string) string { return b.form.Fill(text, b.lang, b.names, b.known) }
 
 func (b *builder) t(key string, args ...any) string {
 	m := map[string]any{}
@@ -100,7 +130,7 @@ func (b *builder) sections() []sectionView {
 	n := 0
 	for i := range b.doc.Sections {
 		s := &b.doc.Sections[i]
-		v := sectionView{Title: s.Title.In(b.lang)}
+		v := sectionView{Title: b.say(s.Title)}
 		if v.Title != "" {
 			n++
 			v.ID = "s-" + s.Code
@@ -111,11 +141,14 @@ func (b *builder) sections() []sectionView {
 		if b.form.Page(i) != b.page {
 			continue
 		}
+		v.If = b.unended(b.ends, nil)
 		for j := range s.Items {
 			if it := &s.Items[j]; b.open(it.Code, it.ShowIf) {
 				v.Items = append(v.Items, b.item(it))
+				b.ending(&v.Items[len(v.Items)-1], it)
 			}
 		}
+		b.ends, b.sectionEnds = append(b.ends, b.sectionEnds...), nil
 		if len(v.Items) > 0 {
 			views = append(views, v)
 		}
@@ -139,16 +172,49 @@ func (b *builder) here(c *questionnaire.Condition) bool {
 	return found
 }
 
-// condition is a condition that is still open, for the script and in words.
-func (b *builder) condition(c *questionnaire.Condition) (code, words string) {
+// condition is a condition that is still open, for the script and in words. For the script an end of the
+// questionnaire before the item in its section counts too.
+func (b *builder) condition(c *questionnaire.Condition, ends []questionnaire.Condition) (code, words string) {
 	if c == nil || !b.here(c) {
-		return "", ""
+		return b.unended(ends, nil), ""
 	}
-	code, err := scriptOf(b.form, c)
+	return b.unended(ends, c), b.t("respond.only", "condition", b.fill(sentence(b.form, c, b.lang)))
+}
+
+// unended is the condition, for the script, that none of the ends came and c holds; empty without any.
+func (b *builder) unended(ends []questionnaire.Condition, c *questionnaire.Condition) string {
+	var parts []questionnaire.Condition
+	if c != nil {
+		parts = append(parts, *c)
+	}
+	for i := range ends {
+		parts = append(parts, questionnaire.Condition{Not: &ends[i]})
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	whole := &parts[0]
+	if len(parts) > 1 {
+		whole = &questionnaire.Condition{All: parts}
+	}
+	code, err := scriptOf(b.form, whole)
 	if err != nil {
 		b.err = err
 	}
-	return code, b.t("respond.only", "condition", sentence(b.form, c, b.lang))
+	return code
+}
+
+// ending notes that the questionnaire may end after an item of the page, and says so to people without the script.
+func (b *builder) ending(v *itemView, it *questionnaire.Item) {
+	end := b.form.End(it.Code)
+	if end == nil {
+		return
+	}
+	v.End = b.t("respond.ends", "condition", b.fill(sentence(b.form, end, b.lang)))
+	if it.ShowIf != nil && b.here(it.ShowIf) { // an item that is not asked ends nothing
+		end = &questionnaire.Condition{All: []questionnaire.Condition{*it.ShowIf, *end}}
+	}
+	b.sectionEnds = append(b.sectionEnds, *end)
 }
 
 // fault is what is wrong with a field, noted for the summary with a link to the control.
@@ -164,9 +230,8 @@ func (b *builder) fault(field, item, control string) string {
 }
 
 func (b *builder) item(it *questionnaire.Item) itemView {
-	b.drawn[it.Code] = true
-	v := itemView{Code: it.Code, Kind: string(it.Type), Text: it.Text.In(b.lang), Help: it.Help.In(b.lang), First: it.Code + "-1"}
-	v.If, v.Only = b.condition(it.ShowIf)
+	v := itemView{Code: it.Code, Kind: string(it.Type), Text: b.say(it.Text), Help: b.say(it.Help), First: it.Code + "-1"}
+	v.If, v.Only = b.condition(it.ShowIf, b.sectionEnds)
 	if it.Type == questionnaire.Information {
 		return v
 	}
@@ -179,14 +244,14 @@ func (b *builder) item(it *questionnaire.Item) itemView {
 	v.Fault = b.fault(it.Code, v.Text, v.First)
 	v.Value = b.typed.first(it.Code)
 	switch it.Type {
-	case questionnaire.NPS:
-		v.Input, v.Look, v.Ends = "radio", "points", &endsView{it.Low.In(b.lang), it.High.In(b.lang)}
-		for n := range 11 {
-			v.Options = append(v.Options, b.option(it.Code, strconv.Itoa(n), strconv.Itoa(n), n+1))
-		}
+	case questionnaire.NPS, questionnaire.Stars, questionnaire.CES:
+		b.points(&v, e)
+	case questionnaire.Date:
+		v.From, v.To = it.Earliest, it.Latest
+		v.Help = join(v.Help, b.between(it.Earliest, it.Latest))
 	case questionnaire.Number:
-		v.Kind, v.Decimals = "number", it.Decimals > 0
-		v.Help = join(v.Help, b.range_(it))
+		v.Decimals = it.Decimals > 0
+		v.Help = join(v.Help, b.between(bound(it.Min), bound(it.Max)))
 		if v.Value == questionnaire.NA {
 			v.Value = ""
 		}
@@ -196,7 +261,7 @@ func (b *builder) item(it *questionnaire.Item) itemView {
 		b.choice(&v, e)
 	}
 	if e.NA {
-		na := b.option(it.Code, questionnaire.NA, it.NA.In(b.lang), len(v.Options)+2)
+		na := b.option(it.Code, questionnaire.NA, b.say(it.NA), len(v.Options)+2)
 		v.NA = &na
 	}
 	v.describe()
@@ -219,18 +284,49 @@ func join(a, b string) string {
 	return a + " " + b
 }
 
-// range_ says the bounds of a number before it is typed.
-func (b *builder) range_(it *questionnaire.Item) string {
-	text := func(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+// between says the bounds of a number or a date before it is typed.
+func (b *builder) between(from, to string) string {
 	switch {
-	case it.Min != nil && it.Max != nil:
-		return b.t("respond.between", "min", text(*it.Min), "max", text(*it.Max))
-	case it.Min != nil:
-		return b.t("respond.at_least", "min", text(*it.Min))
-	case it.Max != nil:
-		return b.t("respond.at_most", "max", text(*it.Max))
+	case from != "" && to != "":
+		return b.t("respond.between", "min", from, "max", to)
+	case from != "":
+		return b.t("respond.at_least", "min", from)
+	case to != "":
+		return b.t("respond.at_most", "max", to)
 	}
 	return ""
+}
+
+func bound(n *float64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*n, 'f', -1, 64)
+}
+
+// points is a row of whole numbers, an nps's, a ces's, or so many stars.
+func (b *builder) points(v *itemView, e *questionnaire.Entry) {
+	low, high, _ := e.Points()
+	v.Input, v.Look = "radio", "points"
+	if e.Type == questionnaire.Stars {
+		v.Look = "points stars"
+	}
+	if high-low < 7 {
+		v.Look += " few"
+	}
+	for n := low; n <= high; n++ {
+		o := b.option(e.Code, strconv.Itoa(n), strconv.Itoa(n), n-low+1)
+		if e.Type == questionnaire.Stars {
+			o.Label = b.t("respond.stars", "n", n)
+			if n == 1 {
+				o.Label = b.t("respond.star")
+			}
+		}
+		v.Options = append(v.Options, o)
+	}
+	if e.Type == questionnaire.NPS || len(e.Item.Low)+len(e.Item.High) > 0 {
+		v.Ends = &endsView{low, high, b.say(e.Item.Low), b.say(e.Item.High)}
+	}
 }
 
 func (b *builder) option(item, code, text string, n int) optionView {
@@ -244,13 +340,12 @@ func (b *builder) choice(v *itemView, e *questionnaire.Entry) {
 	v.Input, v.Look = "radio", "list"
 	if e.Type == questionnaire.Multiple {
 		v.Input = "checkbox"
-		if e.Item.MaxChoice > 0 {
-			v.Help = join(v.Help, b.t("respond.most", "max", e.Item.MaxChoice))
-		}
+		v.Help = join(v.Help, b.choices(e.Item))
 	}
 	short := true
-	for i, o := range e.Options {
-		ov := b.option(e.Code, o.Code, o.Text.In(b.lang), i+1)
+	for i, place := range e.Order(b.seed) {
+		o := &e.Options[place]
+		ov := b.option(e.Code, o.Code, b.say(o.Text), i+1)
 		ov.Exclusive, ov.Other = o.Exclusive, o.Other
 		v.Options = append(v.Options, ov)
 		short = short && width(ov.Text) <= 12
@@ -263,10 +358,23 @@ func (b *builder) choice(v *itemView, e *questionnaire.Entry) {
 	}
 	if o, ok := e.Other(); ok {
 		name := e.Code + questionnaire.OtherSuffix
-		other := &otherView{ID: e.Code + "-other", Name: name, Text: b.t("respond.other_text", "option", o.Text.In(b.lang)), Value: b.typed.first(name)}
+		other := &otherView{ID: e.Code + "-other", Name: name, Text: b.t("respond.other_text", "option", b.say(o.Text)), Value: b.typed.first(name)}
 		other.Fault = b.fault(name, v.Text, other.ID)
 		v.Other = other
 	}
+}
+
+// choices says how many options of a multiple are wanted.
+func (b *builder) choices(it *questionnaire.Item) string {
+	switch {
+	case it.MinChoice > 0 && it.MaxChoice > 0:
+		return b.t("respond.choices", "min", it.MinChoice, "max", it.MaxChoice)
+	case it.MinChoice > 1:
+		return b.t("respond.least", "min", it.MinChoice)
+	case it.MaxChoice > 0:
+		return b.t("respond.most", "max", it.MaxChoice)
+	}
+	return ""
 }
 
 // width is a text's width in half-width characters, roughly: Chinese ones take two.
@@ -283,7 +391,7 @@ func width(text string) int {
 func (b *builder) matrix(v *itemView, it *questionnaire.Item) {
 	v.Optional = true
 	var rows []*questionnaire.Entry
-	for i := range it.Rows {
+	for _, i := range it.RowOrder(b.seed) {
 		if e, ok := b.form.Entry(it.Rows[i].Code); ok && b.open(e.Code, it.Rows[i].ShowIf) {
 			rows = append(rows, e)
 			v.Optional = v.Optional && !e.Required
@@ -291,20 +399,19 @@ func (b *builder) matrix(v *itemView, it *questionnaire.Item) {
 	}
 	var columns []optionView
 	for i, o := range b.options(it) {
-		columns = append(columns, optionView{Code: o.Code, ID: it.Code + "-c" + strconv.Itoa(i+1), Text: o.Text.In(b.lang)})
+		columns = append(columns, optionView{Code: o.Code, ID: it.Code + "-c" + strconv.Itoa(i+1), Text: b.say(o.Text)})
 	}
 	v.Options = columns
 	if len(it.NA) > 0 {
-		v.NA = &optionView{Code: questionnaire.NA, ID: it.Code + "-cn", Text: it.NA.In(b.lang)}
+		v.NA = &optionView{Code: questionnaire.NA, ID: it.Code + "-cn", Text: b.say(it.NA)}
 		columns = append(slices.Clip(columns), *v.NA)
 	}
 	for _, e := range rows {
-		b.drawn[e.Code] = true
-		r := rowView{Code: e.Code, Text: e.Text.In(b.lang), Optional: !e.Required && !v.Optional}
+		r := rowView{Code: e.Code, Text: b.say(e.Text), Optional: !e.Required && !v.Optional}
 		r.Fault = b.fault(e.Code, r.Text, e.Code+"-1")
 		for i := range it.Rows {
 			if it.Rows[i].Code == e.Code {
-				r.If, r.Only = b.condition(it.Rows[i].ShowIf)
+				r.If, r.Only = b.condition(it.Rows[i].ShowIf, nil)
 			}
 		}
 		for i, c := range columns {

@@ -41,8 +41,8 @@
     if (op === 'contains') return v.indexOf(want) >= 0;
     if (op === 'in') return want.indexOf(one) >= 0;
     if (op === 'not_in') return want.indexOf(one) < 0;
-    if (typeof want === 'string') return (one === want) === (op === 'eq');
-    if (isNaN(n)) return op === 'ne';
+    if (typeof want === 'string') n = one; // an option, or a day
+    else if (isNaN(n)) return op === 'ne';
     return op === 'eq' ? n === want : op === 'ne' ? n !== want : op === 'lt' ? n < want : op === 'le' ? n <= want :
       op === 'gt' ? n > want : n >= want;
   }
