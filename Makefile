@@ -44,7 +44,7 @@ test: test-go test-web test-e2e ## all tests: Go on SQLite and PostgreSQL, conso
 
 .PHONY: test-go
 test-go: ## Go tests on SQLite and PostgreSQL
-	@scripts/setup.sh go postgresql strace
+	@scripts/setup.sh go postgresql strace pspp
 	@go test ./... ; code=$$?; scripts/postgres.sh stop; exit $$code
 
 .PHONY: test-web
@@ -59,7 +59,7 @@ test-e2e: ## browser journeys and axe on the real binary with the demonstration
 
 .PHONY: test-race
 test-race: ## race detector on the packages with shared data (needs gcc)
-	@scripts/setup.sh go gcc postgresql
+	@scripts/setup.sh go gcc postgresql pspp
 	@CGO_ENABLED=1 go test -race $(addprefix ./,$(addsuffix /...,$(RACE))); code=$$?; scripts/postgres.sh stop; exit $$code
 
 .PHONY: lint
@@ -68,7 +68,7 @@ lint: $(TOOLS)/staticcheck build ## go vet, staticcheck, gofumpt, deadcode, Biom
 	$(TOOLS)/staticcheck ./...
 	@files=$$($(TOOLS)/gofumpt -l cmd internal web/*.go $(wildcard stat bench)); \
 	if [ -n "$$files" ]; then echo "not formatted by gofumpt:"; echo "$$files"; exit 1; fi
-	@dead=$$($(TOOLS)/deadcode -test -filter 'manyi\.dev/manyi/(cmd|internal|web)' ./...); \
+	@dead=$$($(TOOLS)/deadcode -test -filter 'manyi\.dev/manyi/(cmd|internal|web|stat)' ./...); \
 	if [ -n "$$dead" ]; then echo "dead code:"; echo "$$dead"; exit 1; fi
 	cd web && npm run --silent lint
 	scripts/fresh.sh

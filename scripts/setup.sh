@@ -3,11 +3,11 @@
 # On Debian and Ubuntu, as root or with sudo, packages come from apt; on other systems the
 # script says what is missing and fails.
 #
-#   scripts/setup.sh [go] [node] [postgresql] [chromium] [fonts] [gcc] [strace]     (no argument: all)
+#   scripts/setup.sh [go] [node] [postgresql] [chromium] [fonts] [gcc] [strace] [pspp]     (no argument: all)
 set -euo pipefail
 
 wanted=("$@")
-[ ${#wanted[@]} -gt 0 ] || wanted=(go node postgresql chromium fonts gcc strace)
+[ ${#wanted[@]} -gt 0 ] || wanted=(go node postgresql chromium fonts gcc strace pspp)
 packages=()
 missing=()
 
@@ -50,6 +50,10 @@ for what in "${wanted[@]}"; do
     strace)
       if ! command -v strace >/dev/null; then
         need strace "strace (the test that every acknowledgement waits for the disk)"
+      fi ;;
+    pspp)
+      if ! command -v pspp >/dev/null; then
+        need pspp "PSPP (the test that other programs read our SPSS files)"
       fi ;;
     *)
       echo "setup: unknown: $what" >&2

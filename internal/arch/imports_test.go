@@ -21,7 +21,7 @@ var foundations = []string{
 // helpers serve tests only.
 var helpers = []string{
 	"internal/arch", "internal/db/dbtest", "internal/cube/cubetest", "internal/indicator/definition/schematest",
-	"internal/response/responsetest", "stat/internal/rtest",
+	"internal/response/responsetest", "internal/sheet/savtest", "stat/internal/rtest",
 }
 
 // isHelper reports whether a package serves tests only: the helpers, and the reference cases of stat.
