@@ -20,7 +20,12 @@ type BasisIn struct {
 	Design  string `query:"design" maxLength:"20" doc:"full or weights; default the wave's own"`
 }
 
-func (in BasisIn) basis() insight.Basis { return insight.Basis{Weights: in.Weights, Design: in.Design} }
+// basis adds whether the reader is under the disclosure rule.
+func (in BasisIn) basis(ctx context.Context) insight.Basis {
+	return insight.Basis{Weights: in.Weights, Design: in.Design, Rows: readsRows(ctx)}
+}
+
+func readsRows(ctx context.Context) bool { return actorOf(ctx).Can(auth.ResponseReadRows) }
 
 // DashboardIn names a wave and a basis.
 type DashboardIn struct {
@@ -51,7 +56,7 @@ func (a *API) dashboard(ctx context.Context, in *DashboardIn) (Dashboard, error)
 	if unit != nil {
 		code, out.Unit, out.Path = unit.Code, unitRef(v.tree, unit), v.path(unit)
 	}
-	d, err := a.Insight.Dashboard(ctx, in.Code, code, in.basis())
+	d, err := a.Insight.Dashboard(ctx, in.Code, code, in.basis(ctx))
 	if err != nil {
 		return out, err
 	}
@@ -60,8 +65,9 @@ func (a *API) dashboard(ctx context.Context, in *DashboardIn) (Dashboard, error)
 		return out, err
 	}
 	out.Headline = Headline{
-		Score: figure(d.Headline.Score, 1), Top2: optional(d.Headline.Top2, 100), NPS: optional(d.Headline.NPS, 1),
-		Mean: optional(d.Headline.Mean, 1), Item: d.Headline.Item, Change: changeView(d.Headline.Change), Released: d.Counted,
+		Score: figure(d.Headline.Score, 1, d.Headline.Why.Score), Top2: optional(d.Headline.Top2, 100, d.Headline.Why.Top2),
+		NPS: optional(d.Headline.NPS, 1, d.Headline.Why.NPS), Mean: optional(d.Headline.Mean, 1, d.Headline.WhyMean),
+		Item: d.Headline.Item, Change: changeView(d.Headline.Change), Released: d.Counted,
 	}
 	if unit != nil {
 		for o := unit.Ordinal; o <= unit.Last; o++ {
@@ -77,7 +83,7 @@ func (a *API) dashboard(ctx context.Context, in *DashboardIn) (Dashboard, error)
 		node := Node{
 			Code: n.Entry.Node.Code, Name: n.Entry.Node.Name, Level: n.Entry.Level, Parent: n.Entry.Parent,
 			Importance: n.Entry.Node.Importance, Share: share, Department: departmentOf(system.Document, n.Entry.Department),
-			Target: n.Entry.Node.Target, Direction: string(n.Entry.Direction), Score: figure(n.Score, 1), Change: changeView(n.Change), Items: n.Items,
+			Target: n.Entry.Node.Target, Direction: string(n.Entry.Direction), Score: figure(n.Score, 1, n.Why), Change: changeView(n.Change), Items: n.Items, Without: n.Without,
 		}
 		if node.Items == nil {
 			node.Items = []string{}
@@ -107,7 +113,7 @@ func (a *API) waveUnits(ctx context.Context, in *unitsIn) (List[UnitRow], error)
 	if err != nil || unit == nil {
 		return out, err
 	}
-	rows, err := a.Insight.Units(ctx, in.Code, unit.Code, in.basis())
+	rows, err := a.Insight.Units(ctx, in.Code, unit.Code, in.basis(ctx))
 	if err != nil {
 		return out, err
 	}
@@ -117,8 +123,8 @@ func (a *API) waveUnits(ctx context.Context, in *unitsIn) (List[UnitRow], error)
 	}
 	for _, r := range rows {
 		row := UnitRow{
-			Unit: unitRef(v.tree, r.Unit), Score: figure(r.Score, 1), Top2: optional(r.Top2, 100), NPS: optional(r.NPS, 1),
-			Change: changeView(r.Change),
+			Unit: unitRef(v.tree, r.Unit), Score: figure(r.Score, 1, r.Why.Score), Top2: optional(r.Top2, 100, r.Why.Top2),
+			NPS: optional(r.NPS, 1, r.Why.NPS), Change: changeView(r.Change),
 		}
 		for o := r.Unit.Ordinal; o <= r.Unit.Last; o++ {
 			u := &v.tree.Units[o]
@@ -186,7 +192,7 @@ func (a *API) waveItem(ctx context.Context, in *itemIn) (ItemView, error) {
 	if unit != nil {
 		code = unit.Code
 	}
-	iv, err := a.Insight.Item(ctx, in.Code, in.Item, code, in.basis())
+	iv, err := a.Insight.Item(ctx, in.Code, in.Item, code, in.basis(ctx))
 	if err != nil {
 		return ItemView{}, err
 	}
@@ -198,15 +204,23 @@ func itemView(iv *insight.ItemView) ItemView {
 		Item:     ItemRef{Code: iv.Entry.Code, Text: iv.Entry.Text, Type: string(iv.Entry.Type)},
 		Answered: iv.Answered, Distribution: []Bar{},
 		Figures: ItemFigures{
-			Mean: optional(iv.Mean, 1), Score: optional(iv.Score, 1), Top2: optional(iv.Top2, 100), NPS: optional(iv.NPS, 1),
+			Mean: optional(iv.Mean, 1, iv.Why.Score), Score: optional(iv.Score, 1, iv.Why.Score),
+			Top2: optional(iv.Top2, 100, iv.Why.Top2), NPS: optional(iv.NPS, 1, iv.Why.NPS),
 		},
+		Hidden: string(iv.Why.Bars),
 	}
-	if iv.Answered < insight.SuppressBelow {
+	if iv.Answered < insight.SuppressBelow && out.Hidden == "" {
+		out.Hidden = string(insight.Few)
+	}
+	if out.Hidden != "" {
 		return out
 	}
 	for _, b := range iv.Bars {
-		bar := Bar{
-			N: b.N, Share: b.Share, WeightedShare: b.Weight.Value(), Low: num(max(0, b.Weight.Low())), High: num(min(1, b.Weight.High())),
+		bar := Bar{Merged: true}
+		if !b.Merged {
+			bar = Bar{
+				N: b.N, Share: b.Share, WeightedShare: b.Weight.Value(), Low: num(max(0, b.Weight.Low())), High: num(min(1, b.Weight.High())),
+			}
 		}
 		switch {
 		case b.Option != nil:
@@ -222,6 +236,9 @@ func itemView(iv *insight.ItemView) ItemView {
 			}
 		}
 		out.Distribution = append(out.Distribution, bar)
+	}
+	if iv.Others > 0 {
+		out.Others = &Others{N: iv.Others, Share: float64(iv.Others) / float64(iv.Answered)}
 	}
 	return out
 }

@@ -146,11 +146,11 @@ func (a *API) summary(ctx context.Context, v *view, names map[string]ProgrammeRe
 		}
 	}
 	if top := v.top(); top != nil && actor.Can(auth.InsightRead) && counts.total > 0 {
-		d, err := a.Insight.Dashboard(ctx, w.Code, top.Code, insight.Basis{})
+		d, err := a.Insight.Dashboard(ctx, w.Code, top.Code, insight.Basis{Rows: readsRows(ctx)})
 		if err != nil {
 			return s, err
 		}
-		s.Headline = optional(d.Headline.Score, 1)
+		s.Headline = optional(d.Headline.Score, 1, d.Headline.Why.Score)
 	}
 	return s, nil
 }

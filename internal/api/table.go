@@ -70,8 +70,8 @@ func words(lang i18n.Lang, keys ...string) []string {
 // cells of a figure: value, error, bounds, base, effective base.
 func figureCells(f *Figure) []any {
 	if f == nil || f.Value == nil {
-		n := any(nil)
-		if f != nil {
+		n := any(nil) // withheld figures have no base
+		if f != nil && f.N > 0 {
 			n = f.N
 		}
 		return []any{nil, nil, nil, nil, n, nil}
@@ -157,7 +157,14 @@ func (a *API) itemGrid(ctx context.Context, in DashboardIn, item string) (grid, 
 		if n, err := strconv.Atoi(b.Code); err == nil {
 			code = n
 		}
-		g.rows = append(g.rows, []any{code, b.Text.In(lang), b.N, b.Share, b.WeightedShare, orNil(b.Low), orNil(b.High)})
+		row := []any{code, b.Text.In(lang), nil, nil, nil, nil, nil}
+		if !b.Merged {
+			row = []any{code, b.Text.In(lang), b.N, b.Share, b.WeightedShare, orNil(b.Low), orNil(b.High)}
+		}
+		g.rows = append(g.rows, row)
+	}
+	if v.Others != nil {
+		g.rows = append(g.rows, []any{nil, i18n.T(lang, "table.others", nil), v.Others.N, v.Others.Share, nil, nil, nil})
 	}
 	return g, nil
 }

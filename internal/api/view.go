@@ -44,13 +44,17 @@ type Figure struct {
 	N          int64    `json:"n" doc:"unweighted base"`
 	NEff       *float64 `json:"n_eff,omitempty" doc:"effective base (Kish)"`
 	DF         *float64 `json:"df,omitempty"`
-	Reportable string   `json:"reportable" enum:"yes,small,suppressed,pending" doc:"small: base under 30; suppressed: base under 5; pending: no answers yet"`
+	Reportable string   `json:"reportable" enum:"yes,small,suppressed,protected,waiting,pending" doc:"small: base under 30; suppressed: base under 5; protected: would give away a group under 5 beside it; waiting: shown when the wave is over; pending: no answers yet"`
 }
 
-// figure is an estimate on the wire, times a factor (100 turns a share into per cent).
-func figure(e stat.Estimate, factor float64) Figure {
+// figure is an estimate on the wire, times a factor (100 turns a share into per cent). why is the reason for
+// which it is withheld, if it is.
+func figure(e stat.Estimate, factor float64, why insight.Reason) Figure {
 	f := Figure{N: e.N(), Reportable: "yes"}
 	switch {
+	case why != "":
+		f.N, f.Reportable = 0, string(why)
+		return f
 	case !e.Defined():
 		f.Reportable = "pending"
 		return f
@@ -66,11 +70,11 @@ func figure(e stat.Estimate, factor float64) Figure {
 }
 
 // optional is figure, nil for an estimate that does not apply.
-func optional(e stat.Estimate, factor float64) *Figure {
-	if !e.Defined() {
+func optional(e stat.Estimate, factor float64, why insight.Reason) *Figure {
+	if !e.Defined() && why == "" {
 		return nil
 	}
-	f := figure(e, factor)
+	f := figure(e, factor, why)
 	return &f
 }
 
@@ -229,6 +233,7 @@ type Node struct {
 	Score      Figure      `json:"score"`
 	Change     *Change     `json:"change,omitempty"`
 	Items      []string    `json:"items"`
+	Without    []string    `json:"without,omitempty" doc:"items whose answers are withheld and not in the score"`
 }
 
 // Department answers for indicators.
@@ -307,6 +312,7 @@ type Bar struct {
 	WeightedShare float64   `json:"weighted_share"`
 	Low           *float64  `json:"low,omitempty"`
 	High          *float64  `json:"high,omitempty"`
+	Merged        bool      `json:"merged,omitempty" doc:"too few answers: its share is in others alone"`
 }
 
 // ItemFigures are the figures of an item.
@@ -317,11 +323,20 @@ type ItemFigures struct {
 	NPS   *Figure `json:"nps,omitempty"`
 }
 
-// ItemView is an item with the distribution of its answers; the distribution is empty under a base of 5.
+// Others are the answers of a distribution that are counted together.
+type Others struct {
+	N     int64   `json:"n"`
+	Share float64 `json:"share"`
+}
+
+// ItemView is an item with the distribution of its answers; when that is withheld it is empty, and hidden says
+// why.
 type ItemView struct {
 	Item         ItemRef     `json:"item"`
 	Answered     int64       `json:"answered"`
 	Distribution []Bar       `json:"distribution"`
+	Others       *Others     `json:"others,omitempty" doc:"the merged answers together"`
+	Hidden       string      `json:"hidden,omitempty" enum:"suppressed,protected,waiting" doc:"why there is no distribution"`
 	Figures      ItemFigures `json:"figures"`
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/insight"
-	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/stat"
 )
 
@@ -60,10 +59,6 @@ func (c *command) figuresCommand() *cobra.Command {
 		if err := a.scoring.Catch(ctx); err != nil {
 			return err
 		}
-		wave, err := a.programmes.WaveByCode(ctx, q.Wave)
-		if err != nil {
-			return err
-		}
 		sets, err := a.insight.Figures(ctx, q)
 		if err != nil {
 			return err
@@ -71,7 +66,7 @@ func (c *command) figuresCommand() *cobra.Command {
 		rows := []figureRow{}
 		for _, s := range sets {
 			for _, r := range s.Rows {
-				rows = append(rows, figuresOf(&s, &r, wave.Anonymity != programme.Named))
+				rows = append(rows, figuresOf(&s, &r))
 			}
 		}
 		if format == "json" {
@@ -83,10 +78,14 @@ func (c *command) figuresCommand() *cobra.Command {
 	return cmd
 }
 
-// figuresOf is a row on its way out. Figures of small bases are hidden where the wave promised it.
-func figuresOf(s *insight.Set, r *insight.Row, protect bool) figureRow {
+// figuresOf is a row on its way out.
+func figuresOf(s *insight.Set, r *insight.Row) figureRow {
 	f := figureRow{By: s.By, Group: s.Group, Kind: string(r.Kind), Code: r.Code, Label: r.Label, Reportable: "yes"}
 	if r.Kind == insight.KindResponses {
+		if r.Why.Score != "" {
+			f.Reportable = string(r.Why.Score)
+			return f
+		}
 		f.N, f.NEff, f.SumW = r.Base.N, finite(stat.KishN(r.Base.W, r.Base.W2)), finite(r.Base.W)
 		return f
 	}
@@ -96,11 +95,11 @@ func figuresOf(s *insight.Set, r *insight.Row, protect bool) figureRow {
 	}
 	f.N = e.N()
 	switch {
+	case r.Why.Score != "":
+		f.Reportable = string(r.Why.Score)
+		return f
 	case !e.Defined():
 		f.Reportable = "pending"
-		return f
-	case protect && f.N < insight.SuppressBelow:
-		f.Reportable = "suppressed"
 		return f
 	case f.N < insight.MarkBelow:
 		f.Reportable = "small"

@@ -16,13 +16,14 @@ import (
 )
 
 var (
-	full    = insight.Basis{}
-	weights = insight.Basis{Design: insight.DesignWeights}
+	full    = insight.Basis{Rows: true}
+	weights = insight.Basis{Design: insight.DesignWeights, Rows: true}
 )
 
 // figures are the rows of a wave by group and code; the group of all is "".
 func figures(t *testing.T, p *place, q insight.FiguresOf) map[string]map[string]insight.Row {
 	t.Helper()
+	q.Rows = true
 	sets, err := p.insight.Figures(t.Context(), q)
 	if err != nil {
 		t.Fatal(err)

@@ -25,8 +25,11 @@ type Change struct {
 type Node struct {
 	Entry  indicator.Entry
 	Score  stat.Estimate
+	Why    Reason  // why the score is withheld
 	Change *Change // nil when there is nothing to compare with
 	Items  []string
+	// Without are those of its items, and of the indicators below, whose answers are withheld and not in the score.
+	Without []string
 }
 
 // Headline is a wave's result in one line.
@@ -37,6 +40,9 @@ type Headline struct {
 	Mean   stat.Estimate
 	NPS    stat.Estimate
 	Change *Change
+	Why    Why // of Score, Top2 and NPS
+	// WhyMean is why the mean is withheld.
+	WhyMean Reason
 }
 
 // Dashboard is a wave as one unit's manager sees it.
@@ -120,16 +126,21 @@ func (s *Service) measureDashboard(ctx context.Context, wave programme.Wave, uni
 	sources := f.sources()
 	f.plan.system.Walk(func(e indicator.Entry) {
 		i, _ := f.plan.tree.Find(e.Node.Code)
-		d.Nodes = append(d.Nodes, Node{Entry: e, Score: g.nodes[i], Change: before.node(e.Node.Code, g.nodes[i]), Items: sources[e.Node.Code]})
+		d.Nodes = append(d.Nodes, Node{
+			Entry: e, Score: g.nodes[i], Why: g.whys[i].why, Without: g.whys[i].without,
+			Change: before.node(e.Node.Code, g.nodes[i]), Items: sources[e.Node.Code],
+		})
 	})
 	d.Headline.Score, d.Headline.Change = d.Nodes[0].Score, d.Nodes[0].Change
+	d.Headline.Why.Score = d.Nodes[0].Why
 	if i, ok := f.overall(); ok {
 		m := g.items[i]
 		d.Headline.Item, d.Headline.Top2, d.Headline.Mean = f.plan.items[i].column.Entry.Code, m.top2, m.mean
+		d.Headline.WhyMean, d.Headline.Why.Top2 = m.why.Score, m.why.Top2
 	}
 	for i := range f.plan.items {
 		if f.plan.items[i].nps != nil {
-			d.Headline.NPS = g.items[i].nps
+			d.Headline.NPS, d.Headline.Why.NPS = g.items[i].nps, g.items[i].why.NPS
 			break
 		}
 	}
@@ -274,6 +285,7 @@ type UnitRow struct {
 	Top2   stat.Estimate
 	NPS    stat.Estimate
 	Change *Change
+	Why    Why
 }
 
 // Units measures the units directly below a unit (itself when it has none), by code.
@@ -303,13 +315,13 @@ func (s *Service) Units(ctx context.Context, waveCode, unitCode string, b Basis)
 	rows := make([]UnitRow, len(units))
 	for i, u := range units {
 		g := &groups[i]
-		r := UnitRow{Unit: u, Base: g.total, Score: g.nodes[0]}
+		r := UnitRow{Unit: u, Base: g.total, Score: g.nodes[0], Why: Why{Score: g.whys[0].why}}
 		if hasOverall {
-			r.Top2 = g.items[overall].top2
+			r.Top2, r.Why.Top2 = g.items[overall].top2, g.items[overall].why.Top2
 		}
 		for k := range f.plan.items {
 			if f.plan.items[k].nps != nil {
-				r.NPS = g.items[k].nps
+				r.NPS, r.Why.NPS = g.items[k].nps, g.items[k].why.NPS
 				break
 			}
 		}

@@ -39,6 +39,7 @@ type Row struct {
 	Score stat.Estimate // 0–100
 	Top2  stat.Estimate // share, 0–1
 	NPS   stat.Estimate // −100…100
+	Why   Why           // why Mean and Score (Score), Top2 and NPS are withheld; of KindResponses why the count is
 }
 
 // Set is a group of respondents with its rows.
@@ -168,14 +169,14 @@ func (s *Service) name(ctx context.Context, f *frame, sp *split, i int, set *Set
 // rows are a group's figures as a list.
 func (f *frame) rows(g *group) []Row {
 	rows := []Row{{
-		Kind: KindResponses, Code: "responses", Label: i18n.Text{"zh": "答卷", "en": "Responses"}, Base: g.total,
+		Kind: KindResponses, Code: "responses", Label: i18n.Text{"zh": "答卷", "en": "Responses"}, Base: g.total, Why: Why{Score: g.why},
 	}}
 	f.plan.system.Walk(func(e indicator.Entry) {
 		node, ok := f.plan.tree.Find(e.Node.Code)
 		if !ok {
 			return
 		}
-		row := Row{Kind: KindIndicator, Code: e.Node.Code, Label: e.Node.Name, Mean: g.nodes[node], Score: g.nodes[node]}
+		row := Row{Kind: KindIndicator, Code: e.Node.Code, Label: e.Node.Name, Mean: g.nodes[node], Score: g.nodes[node], Why: Why{Score: g.whys[node].why}}
 		rows = append(rows, row)
 	})
 	for i := range f.plan.items {
@@ -184,7 +185,7 @@ func (f *frame) rows(g *group) []Row {
 			continue
 		}
 		rows = append(rows, Row{
-			Kind: KindItem, Code: it.column.Entry.Code, Label: it.column.Entry.Text, Mean: m.mean, Score: m.score, Top2: m.top2, NPS: m.nps,
+			Kind: KindItem, Code: it.column.Entry.Code, Label: it.column.Entry.Text, Mean: m.mean, Score: m.score, Top2: m.top2, NPS: m.nps, Why: it.applying(m.why),
 		})
 	}
 	return rows

@@ -16,6 +16,7 @@ import (
 type Bar struct {
 	Answer any // option code, number of a 0–10 item
 	Option *questionnaire.Option
+	Merged bool // counted together with the other merged ones and not shown
 	N      int64
 	Share  float64       // of those who answered, unweighted; NaN when nobody did
 	Weight stat.Estimate // weighted share with its interval
@@ -28,7 +29,9 @@ type ItemView struct {
 	Bars         []Bar
 	Mean, Score  stat.Estimate
 	Top2, NPS    stat.Estimate
+	Others       int64 // those of the merged bars of a single choice
 	Unanswered   int64
+	Why          Why // why figures and bars are withheld; without bars there are none in Bars
 	Wave         programme.Wave
 	Unit         *programme.Unit
 	Weights      string
@@ -63,10 +66,13 @@ func (s *Service) Item(ctx context.Context, waveCode, itemCode, unitCode string,
 		return nil, err
 	}
 	m := &groups[0].items[at]
-	v.Mean, v.Score, v.Top2, v.NPS = m.mean, m.score, m.top2, m.nps
-	if len(m.bars) > 0 {
+	v.Mean, v.Score, v.Top2, v.NPS, v.Why = m.mean, m.score, m.top2, m.nps, p.items[at].applying(m.why)
+	if len(m.bars) > 0 && m.why.Score == "" {
 		v.Unanswered = m.bars[0].N
 		v.Answered = groups[0].total.N - v.Unanswered
+	}
+	if m.why.Bars != "" {
+		return v, nil
 	}
 	return v, s.bars(ctx, f, v, at)
 }
@@ -106,6 +112,12 @@ func (s *Service) bars(ctx context.Context, f *frame, v *ItemView, at int) error
 			}
 		}
 		b.Share = float64(b.N) / float64(v.Answered)
+		if f.shield != nil && f.shield.items[at].merges(code, v.Unit.Ordinal) {
+			if it.kind == cube.Category {
+				v.Others += b.N
+			}
+			b = Bar{Answer: b.Answer, Option: b.Option, Merged: true}
+		}
 		v.Bars = append(v.Bars, b)
 	}
 	return nil

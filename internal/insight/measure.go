@@ -17,8 +17,9 @@ type frame struct {
 	wave    programme.Wave
 	tree    *programme.Tree
 	plan    *plan
-	weights string // scheme, "" for none
-	full    bool   // the wave's own design: strata and PSUs
+	weights string  // scheme, "" for none
+	full    bool    // the wave's own design: strata and PSUs
+	shield  *shield // what is withheld; nil where everything is shown
 	design  design.Design
 	strata  []int32 // code → rank of the name, so that sums are taken in an order that codes do not change
 	psus    []int32
@@ -40,13 +41,16 @@ type group struct {
 	total cube.Sums
 	items []measured
 	nodes []stat.Estimate // by node of the plan's tree
+	whys  []nodeWhy       // likewise
 	df    float64
+	why   Reason // why even the count is not shown
 }
 
 // measured are the figures of an item; the zero Estimate is undefined.
 type measured struct {
 	bars                   []cube.Sums // by category
 	mean, score, top2, nps stat.Estimate
+	why                    Why
 }
 
 // cell is a group of the cube's answer, sorted into a group of ours.
@@ -95,6 +99,9 @@ func (s *Service) measure(ctx context.Context, f *frame, sp *split) ([]group, er
 		if err := f.items(g, byGroup[i]); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.protect(ctx, f, sp, groups); err != nil {
+		return nil, err
 	}
 	return groups, s.nodes(ctx, f, sp, by, groups)
 }

@@ -39,11 +39,41 @@ func (s *Service) nodes(ctx context.Context, f *frame, sp *split, by []string, g
 				composite[node] = true
 			}
 		}
+		g.whys = f.nodeWhys(g, rolled[i].Scores)
 	}
 	if len(composite) == 0 {
 		return nil
 	}
 	return s.composites(ctx, f, sp, by, groups, rolled, keys(composite))
+}
+
+// nodeWhy says what is withheld of an indicator: its score, or some of the items it is otherwise made of.
+type nodeWhy struct {
+	why     Reason
+	without []string
+}
+
+// nodeWhys gives the reasons of a group's indicators. A score is made of what is shown of its items, so that it
+// tells nothing of the others; it is withheld when none is left, or when it needs all (index.Incomplete).
+func (f *frame) nodeWhys(g *group, scores []float64) []nodeWhy {
+	tree := f.plan.tree
+	whys := make([]nodeWhy, tree.Len())
+	for leaf := range whys {
+		for _, j := range tree.LeafItems(leaf) {
+			m := &g.items[f.plan.treeOf[j]]
+			if m.why.Score == "" {
+				continue
+			}
+			for node := leaf; node >= 0; node = tree.Parent(node) {
+				w := &whys[node]
+				w.without = append(w.without, tree.Items()[j])
+				if math.IsNaN(scores[node]) && (w.why == "" || m.why.Score == Few) {
+					w.why = m.why.Score
+				}
+			}
+		}
+	}
+	return whys
 }
 
 func keys(set map[int]bool) []int {
@@ -86,6 +116,9 @@ func (s *Service) composites(ctx context.Context, f *frame, sp *split, by []stri
 			}
 			if g.nodes[node], err = f.design.Composite(rolled[i].Scores[node], base, sums, g.df); err != nil {
 				return err
+			}
+			if f.shield != nil {
+				g.nodes[node] = coarse(g.nodes[node], 0)
 			}
 		}
 	}

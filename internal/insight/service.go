@@ -27,6 +27,7 @@ type Service struct {
 	mu         sync.Mutex
 	plans      map[string]*plan // by questionnaire version
 	dashboards map[dashboardKey]*Dashboard
+	shields    map[shieldKey]*shield
 }
 
 // Options are the surroundings of a Service.
@@ -44,6 +45,7 @@ func New(o Options) *Service {
 	return &Service{
 		engine: o.Engine, programmes: o.Programmes, forms: o.Forms, systems: o.Systems, responses: o.Responses, scoring: o.Scoring,
 		plans: map[string]*plan{}, dashboards: map[dashboardKey]*Dashboard{},
+		shields: map[shieldKey]*shield{},
 	}
 }
 
@@ -51,6 +53,7 @@ func New(o Options) *Service {
 type Basis struct {
 	Weights string // a scheme, "none", or "" for the wave's own
 	Design  string // "full" or "" for the wave's own, "weights" for independent respondents
+	Rows    bool   // the reader may read single answers: nothing is withheld (D18)
 }
 
 // The words for Basis.
@@ -110,7 +113,49 @@ func (s *Service) frameOf(ctx context.Context, wave programme.Wave, b Basis) (*f
 	if err != nil || !has || len(tree.Units) == 0 {
 		return nil, err
 	}
-	return f, s.addDesign(ctx, f, b.Design != DesignWeights)
+	if !protected(wave, b) {
+		return f, s.addDesign(ctx, f, b.Design != DesignWeights)
+	}
+	// Two ways to weigh or to group the same answers are two equations about them: under the rule there is one,
+	// each answer for itself (D18g). No wave under the rule has weights or a design, since only named ones are
+	// imported.
+	f.weights = ""
+	if err := s.addDesign(ctx, f, false); err != nil {
+		return nil, err
+	}
+	f.shield, err = s.shielded(ctx, f)
+	return f, err
+}
+
+// shielded is what is withheld of a wave, decided once for what is counted of it.
+func (s *Service) shielded(ctx context.Context, f *frame) (*shield, error) {
+	key := shieldKey{f.wave.ID, f.wave.State, s.scoring.Generation(f.wave.ID)}
+	s.mu.Lock()
+	sh := s.shields[key]
+	s.mu.Unlock()
+	if sh != nil && (!sh.live || f.wave.State == programme.Open || f.wave.State == programme.Paused) {
+		return sh, nil
+	}
+	sh, err := s.shieldOf(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.shields) >= keepShields {
+		clear(s.shields)
+	}
+	s.shields[key] = sh
+	return sh, nil
+}
+
+// keepShields is how many are kept.
+const keepShields = 100
+
+type shieldKey struct {
+	wave       programme.WaveID
+	state      programme.State
+	generation int64
 }
 
 // scheme is the weight scheme that is meant, "" for none.

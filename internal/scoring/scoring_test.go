@@ -79,7 +79,7 @@ func (c *counter) flush(t *testing.T) {
 // figures are the wave's figures in a way of splitting them, as text to the last bit.
 func (c *counter) figures(t *testing.T, wave, by string) ([]insight.Set, string) {
 	t.Helper()
-	sets, err := c.insight.Figures(ctx, insight.FiguresOf{Wave: wave, By: by})
+	sets, err := c.insight.Figures(ctx, insight.FiguresOf{Wave: wave, By: by, Basis: insight.Basis{Rows: true}})
 	if err != nil {
 		t.Fatalf("figures of %s by %q: %v", wave, by, err)
 	}
