@@ -133,7 +133,7 @@ func TestFaultsAreToldWithTheirPlace(t *testing.T) {
 		{"margin", "size --proportion .5", []string{"--margin"}, "--margin"},
 		{"share", "size --proportion 2 --margin .03", []string{"proportion", "2"}, "比例：2"},
 		{"what for", "size --margin .03", []string{"--proportion"}, "--nps"},
-		{"margin and comparison", "size --proportion .5 --against .6 --margin .1", []string{"--against"}, "--against"},
+		{"comparison in a population", "size --proportion .5 --against .6 --population 100", []string{"--against"}, "--against"},
 		{"zero", "size --proportion .5 --margin .1 --deff 0", []string{"--deff"}, "大于 0"},
 		{"example", "example cake", []string{"cake"}, "cake"},
 	}

@@ -255,6 +255,11 @@ func TestSizesEqualTheReference(t *testing.T) {
 		args := append(append(append(append([]string{"size"}, flag("proportion", at("p1"))...), flag("against", at("p2"))...), flag("power", at("power"))...), flag("alpha", at("alpha"))...)
 		r.same(answer(t, args...), "infinite", at("n"))
 		r.same(answer(t, args...), "complete", at("n_ceiling"))
+		both := answer(t, append(args, "--margin", ".03", "--population", "20000")...)
+		r.same(both, "comparison/complete", at("n_ceiling"))
+		if n := dig(t, both, "finite").(float64); n < 500 || n > 1100 {
+			t.Errorf("with a margin of 3 points %v", n)
+		}
 	}
 	r = refer(t, "sampling.json", "size.nps")
 	for i := range r.names("p") {

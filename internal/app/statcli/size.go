@@ -60,6 +60,8 @@ type sizeResult struct {
 	Response   num    `json:"response"`
 	Population num    `json:"population"`
 	SD         num    `json:"sd"` // of one answer; of the NPS in points
+
+	Comparison *sizeResult `json:"comparison,omitempty"` // with both a margin and a comparison
 }
 
 func (c *call) size(o sizeOptions) error {
@@ -73,7 +75,7 @@ func (c *call) size(o sizeOptions) error {
 	switch {
 	case kinds != 1:
 		return errs.New(errs.Invalid, "stat.size.kind")
-	case compare && (o.nps || o.mean != o.given("difference") || o.given("margin") || o.given("population")):
+	case compare && (o.nps || o.mean != o.given("difference") || o.given("population") && !o.given("margin")):
 		return errs.New(errs.Invalid, "stat.size.compare")
 	}
 	// A flag that was set to 0 is a mistake, which the library would take for its default.
@@ -92,9 +94,15 @@ func (c *call) size(o sizeOptions) error {
 	if err != nil {
 		return err
 	}
-	r, err := sizeOf(o, compare)
+	r, err := sizeOf(o, !o.given("margin"))
 	if err != nil {
 		return err
+	}
+	if compare && o.given("margin") {
+		o.terms.Population = 0
+		if r.Comparison, err = sizeOf(o, true); err != nil {
+			return err
+		}
 	}
 	return c.print(r, func() { c.sizeTable(r) })
 }
@@ -156,5 +164,9 @@ func (c *call) sizeTable(r *sizeResult) {
 	}
 	if !r.Enough {
 		c.line("stat.size.not_enough")
+	}
+	if r.Comparison != nil {
+		c.blank()
+		c.sizeTable(r.Comparison)
 	}
 }

@@ -161,7 +161,7 @@ func (f *file) compare(o testOptions) (*testResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	by := used(values, f.factor(o.by, o.missing))
+	by := used(values, f.factor(o.by, nil))
 	if len(by.Levels) < 2 {
 		return nil, &stat.Error{Package: "htest", Reason: stat.TooFewGroups, Subject: "groups", Got: float64(len(by.Levels)), Want: 2}
 	}

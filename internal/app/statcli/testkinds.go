@@ -215,7 +215,7 @@ func (r *testResult) proportions(_ testOptions, values []float64, by stat.Factor
 
 // chiSquare tests whether the value depends on the group, whatever the value is.
 func (r *testResult) chiSquare(f *file, o testOptions) error {
-	a, b := both(f.factor(o.by, o.missing), f.factor(o.value, o.missing))
+	a, b := both(f.factor(o.by, nil), f.factor(o.value, o.missing))
 	counts, err := htest.Crosstab(a, b)
 	if err != nil {
 		return err
