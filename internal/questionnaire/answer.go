@@ -99,7 +99,7 @@ func (e *Entry) single(answer any) (any, *fault) {
 	if _, ok := e.place[code]; !ok {
 		return nil, optionUnknown(code)
 	}
-	return code, nil
+	return answer, nil
 }
 
 func optionUnknown(code string) *fault {

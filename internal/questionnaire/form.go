@@ -9,6 +9,7 @@ type Form struct {
 	index    map[string]int      // item code → position in entries
 	fields   map[string]struct{} // every name an answer may have: item codes and the texts beside options
 	steps    []step
+	looks    bool            // some condition looks at an earlier answer
 	ends     bool            // some item may end the questionnaire
 	mentions map[string]bool // names of the placeholders in its texts
 	personal []bool          // by page: it looks different to different respondents
@@ -32,6 +33,7 @@ func Compile(doc *Document) *Form {
 			f.entries = append(f.entries, doc.entries(s, it)...)
 			end := doc.end(it)
 			f.ends = f.ends || end != nil
+			f.looks = f.looks || end != nil || it.ShowIf != nil || slices.ContainsFunc(it.Rows, func(r Row) bool { return r.ShowIf != nil })
 			f.steps = append(f.steps, step{item: it, section: s, first: first, last: len(f.entries), end: end})
 		}
 	}
@@ -174,7 +176,10 @@ func (f *Form) walk(
 	answers Answers, upto int, item func(*step, bool), each func(e *Entry, shown bool, value any, other string, faults []fault),
 ) (ended int) {
 	ended = -1
-	known := make(Answers, len(answers))
+	var known Answers
+	if f.looks {
+		known = make(Answers, len(answers))
+	}
 	for i := range f.steps {
 		s := &f.steps[i]
 		shown := ended < 0 && (s.item.ShowIf == nil || f.holds(s.item.ShowIf, known))
@@ -190,7 +195,7 @@ func (f *Form) walk(
 				continue
 			}
 			value, other, faults := e.normalise(answers)
-			if value != nil {
+			if value != nil && known != nil {
 				known[e.Code] = value
 			}
 			each(e, true, value, other, faults)
