@@ -14,10 +14,12 @@ const (
 	Administrator Role = "administrator"  // runs the installation; sees no single answer
 	SurveyManager Role = "survey_manager" // runs surveys; over all units, may also read single answers
 	UnitManager   Role = "unit_manager"   // answers for a unit and what lies below it
+	Auditor       Role = "auditor"        // reads everything, single answers and the log included; changes nothing
+	Analyst       Role = "analyst"        // works with figures and single answers of all units
 )
 
 // Roles lists the roles in the order of the table.
-var Roles = []Role{Administrator, SurveyManager, UnitManager}
+var Roles = []Role{Administrator, SurveyManager, UnitManager, Auditor, Analyst}
 
 // Permission names what may be done.
 type Permission string
@@ -26,6 +28,10 @@ type Permission string
 const (
 	DirectoryRead       Permission = "directory.read"
 	DirectoryChange     Permission = "directory.change"
+	CustomerRead        Permission = "customer.read"
+	CustomerReveal      Permission = "customer.reveal"
+	CustomerChange      Permission = "customer.change"
+	CustomerImport      Permission = "customer.import"
 	IndicatorRead       Permission = "indicator.read"
 	IndicatorChange     Permission = "indicator.change"
 	QuestionnaireRead   Permission = "questionnaire.read"
@@ -40,6 +46,8 @@ const (
 	AuditRead           Permission = "audit.read"
 	UserRead            Permission = "user.read"
 	UserChange          Permission = "user.change"
+	KeyRead             Permission = "key.read"
+	KeyChange           Permission = "key.change"
 )
 
 // Reach is how far a role's permission goes.
@@ -53,31 +61,40 @@ const (
 	Whole Reach = "all"   // all units, and only when granted for all
 )
 
+// reaches are the cells of a row, in the order of Roles.
+type reaches [5]Reach
+
 // rule is a row of the permission table.
 type rule struct {
 	permission Permission
-	reach      [3]Reach // in the order of Roles
-	allows     string   // for the document
+	reach      reaches
+	allows     string // for the document
 }
 
 // table decides every permission. docs/permissions.md shows it; a test keeps them equal.
 var table = []rule{
-	{DirectoryRead, [3]Reach{Whole, Units, Units}, "see units, their types and managers"},
-	{DirectoryChange, [3]Reach{Whole, Whole, None}, "add, change and import units"},
-	{IndicatorRead, [3]Reach{Whole, Units, Units}, "see indicator systems and their versions"},
-	{IndicatorChange, [3]Reach{None, Whole, None}, "make, import and publish indicator systems"},
-	{QuestionnaireRead, [3]Reach{Whole, Units, Units}, "see questionnaires and their versions"},
-	{QuestionnaireChange, [3]Reach{None, Whole, None}, "import and publish questionnaires"},
-	{ProgrammeRead, [3]Reach{Whole, Units, Units}, "see programmes and waves"},
-	{ProgrammeChange, [3]Reach{None, Whole, None}, "make programmes and waves"},
-	{WaveChange, [3]Reach{None, Whole, None}, "open, pause, close and reopen a wave"},
-	{LinkRead, [3]Reach{Whole, Units, Units}, "see the open links and QR codes of units"},
-	{InsightRead, [3]Reach{Whole, Units, Units}, "see figures of units, under the disclosure rule, and export them"},
-	{ResponseReadRows, [3]Reach{None, Whole, None}, "read and export single answers; each use is audited"},
-	{ImportRun, [3]Reach{None, Whole, None}, "import responses of outside surveys"},
-	{AuditRead, [3]Reach{Whole, None, None}, "read the audit log"},
-	{UserRead, [3]Reach{Whole, None, None}, "see accounts and their grants"},
-	{UserChange, [3]Reach{Whole, None, None}, "make and disable accounts, set passwords, change grants"},
+	{DirectoryRead, reaches{Whole, Units, Units, Whole, Whole}, "see units, their types and managers"},
+	{DirectoryChange, reaches{Whole, Whole, None, None, None}, "add, change and import units"},
+	{CustomerRead, reaches{None, Units, Units, Whole, None}, "see customers of the units, contact points masked"},
+	{CustomerReveal, reaches{None, Units, Units, None, None}, "see and export contact points of customers in clear; each use is audited"},
+	{CustomerChange, reaches{None, Units, None, None, None}, "correct, merge and erase customers"},
+	{CustomerImport, reaches{None, Whole, None, None, None}, "import customers, undo imports, set stages and attributes"},
+	{IndicatorRead, reaches{Whole, Units, Units, Whole, Whole}, "see indicator systems and their versions"},
+	{IndicatorChange, reaches{None, Whole, None, None, None}, "make, import and publish indicator systems"},
+	{QuestionnaireRead, reaches{Whole, Units, Units, Whole, Whole}, "see questionnaires and their versions"},
+	{QuestionnaireChange, reaches{None, Whole, None, None, None}, "import and publish questionnaires"},
+	{ProgrammeRead, reaches{Whole, Units, Units, Whole, Whole}, "see programmes and waves"},
+	{ProgrammeChange, reaches{None, Whole, None, None, None}, "make programmes and waves"},
+	{WaveChange, reaches{None, Whole, None, None, None}, "open, pause, close and reopen a wave"},
+	{LinkRead, reaches{Whole, Units, Units, Whole, None}, "see the open links and QR codes of units"},
+	{InsightRead, reaches{Whole, Units, Units, Whole, Whole}, "see figures of units, under the disclosure rule, and export them"},
+	{ResponseReadRows, reaches{None, Whole, None, Whole, Whole}, "read and export single answers; each use is audited"},
+	{ImportRun, reaches{None, Whole, None, None, None}, "import responses of outside surveys"},
+	{AuditRead, reaches{Whole, None, None, Whole, None}, "read the audit log"},
+	{UserRead, reaches{Whole, None, None, Whole, None}, "see accounts and their grants"},
+	{UserChange, reaches{Whole, None, None, None, None}, "make and disable accounts, make links for passwords, change grants"},
+	{KeyRead, reaches{Whole, Whole, None, Whole, None}, "see the keys of other systems, never the keys' own text"},
+	{KeyChange, reaches{Whole, Whole, None, None, None}, "make and revoke keys; a key can do no more than its maker can"},
 }
 
 // reachOf is what a role has of a permission.

@@ -86,8 +86,11 @@ func (u *User) validate() error {
 	return errors.Join(append(faults, validateGrants(u.Grants))...)
 }
 
-// validateGrants checks each grant by itself. An administrator runs all of the installation or
-// nothing; a unit manager manages a unit.
+// undivided are the roles that nobody has for a unit: who runs or audits the installation, or reads single answers of
+// its surveys, does so for all of it or not at all.
+var undivided = []Role{Administrator, Auditor, Analyst}
+
+// validateGrants checks each grant by itself. A unit manager manages a unit.
 func validateGrants(grants []Grant) error {
 	var faults []error
 	for i, g := range grants {
@@ -95,7 +98,7 @@ func validateGrants(grants []Grant) error {
 		switch {
 		case !slices.Contains(Roles, g.Role):
 			faults = append(faults, errs.New(errs.Invalid, "auth.grant.role").At(at).With("role", string(g.Role)))
-		case g.Role == Administrator && g.Unit != "":
+		case slices.Contains(undivided, g.Role) && g.Unit != "":
 			faults = append(faults, errs.New(errs.Invalid, "auth.grant.whole").At(at))
 		case g.Role == UnitManager && g.Unit == "":
 			faults = append(faults, errs.New(errs.Invalid, "auth.grant.unit").At(at))
