@@ -10,16 +10,21 @@ import (
 	"time"
 
 	"manyi.dev/manyi/internal/programme"
+	"manyi.dev/manyi/internal/questionnaire/template"
 	"manyi.dev/manyi/internal/response"
 )
 
 // loadBank makes the bank and has its customers answer.
 func (s *Services) loadBank(ctx context.Context, out func(string)) error {
 	s.at(time.Date(2025, time.December, 22, 9, 0, 0, 0, zone))
-	if err := s.define(ctx, "data/bank"); err != nil {
+	form, system, err := template.Files("bank-outlet") // as any bank would start
+	if err != nil {
 		return err
 	}
-	err := reading("data/bank/programme.json", func(r io.Reader) error {
+	if err := s.define(ctx, "data/bank", form, system); err != nil {
+		return err
+	}
+	err = reading("data/bank/programme.json", func(r io.Reader) error {
 		doc, err := programme.ParseDocument(r)
 		if err == nil {
 			err = s.Programmes.Define(ctx, by, doc)

@@ -26,7 +26,7 @@ var outside = []string{"sfo-2013", "sfo-2015", "sfo-2016", "sfo-2017"}
 
 // loadOutside brings in the airport's survey.
 func (s *Services) loadOutside(ctx context.Context, out func(string)) error {
-	if err := s.define(ctx, "data/sfo"); err != nil {
+	if err := s.defineOutside(ctx); err != nil {
 		return err
 	}
 	for _, code := range outside {
@@ -46,8 +46,21 @@ func (s *Services) loadOutside(ctx context.Context, out func(string)) error {
 	return s.Settle(ctx)
 }
 
-// define imports the units of a folder and publishes its indicators and its questionnaire.
-func (s *Services) define(ctx context.Context, folder string) error {
+// defineOutside imports the airport and publishes its indicators and its questionnaire.
+func (s *Services) defineOutside(ctx context.Context) error {
+	form, err := data.ReadFile("data/sfo/questionnaire.json")
+	if err != nil {
+		return err
+	}
+	system, err := data.ReadFile("data/sfo/indicators.json")
+	if err != nil {
+		return err
+	}
+	return s.define(ctx, "data/sfo", form, system)
+}
+
+// define imports the units of a folder and publishes an indicator system and a questionnaire.
+func (s *Services) define(ctx context.Context, folder string, form, system []byte) error {
 	units, err := table(folder+"/org.csv", false)
 	if err != nil {
 		return err
@@ -60,23 +73,21 @@ func (s *Services) define(ctx context.Context, folder string) error {
 		}
 		return fmt.Errorf("%s/org.csv: %w", folder, err)
 	}
-	err = reading(folder+"/indicators.json", func(r io.Reader) error {
-		doc, err := indicator.Parse(r)
-		if err == nil {
-			_, err = s.Systems.Publish(ctx, by, doc)
-		}
-		return err
-	})
-	if err != nil {
-		return err
+	indicators, err := indicator.Parse(bytes.NewReader(system))
+	if err == nil {
+		_, err = s.Systems.Publish(ctx, by, indicators)
 	}
-	return reading(folder+"/questionnaire.json", func(r io.Reader) error {
-		doc, err := questionnaire.Parse(r)
-		if err == nil {
-			_, err = s.Forms.Publish(ctx, by, doc)
-		}
-		return err
-	})
+	if err != nil {
+		return fmt.Errorf("%s: indicators: %w", folder, err)
+	}
+	doc, err := questionnaire.Parse(bytes.NewReader(form))
+	if err == nil {
+		_, err = s.Forms.Publish(ctx, by, doc)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: questionnaire: %w", folder, err)
+	}
+	return nil
 }
 
 // bring imports one wave of the airport's survey and says how many responses it has.

@@ -17,7 +17,7 @@ import (
 	"manyi.dev/manyi/internal/indicator/definition/schematest"
 )
 
-const bankFile = "../demo/data/bank/indicators.json"
+const bankFile = "../questionnaire/template/data/bank-outlet/indicators.json"
 
 func bank(t testing.TB) indicator.Document {
 	t.Helper()

@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	bankForm   = "../demo/data/bank/questionnaire.json"
-	bankSystem = "../demo/data/bank/indicators.json"
+	bankForm   = "template/data/bank-outlet/questionnaire.json"
+	bankSystem = "template/data/bank-outlet/indicators.json"
 )
 
 func bank(t testing.TB) questionnaire.Document {

@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	bankFile    = "../demo/data/bank/questionnaire.json"
+	bankFile    = "../questionnaire/template/data/bank-outlet/questionnaire.json"
 	kitchenFile = "../questionnaire/testdata/kitchen.json"
 )
 
