@@ -83,6 +83,18 @@ export const routes: Route[] = [
     Component: page(() => import('../features/indicator/IndicatorPage')),
   },
   {
+    path: '/indicators/compare',
+    permission: permissions.indicatorRead,
+    title: 'menu.indicators',
+    Component: page(() => import('../features/indicator/ComparePage')),
+  },
+  {
+    path: '/indicators/draft/:id/edit',
+    permission: permissions.indicatorChange,
+    title: 'menu.indicators',
+    Component: page(() => import('../features/indicator/DraftPage')),
+  },
+  {
     path: '/units',
     permission: permissions.directoryRead,
     title: 'menu.units',

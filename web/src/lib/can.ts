@@ -4,6 +4,7 @@ import type { Schemas } from '../api/client';
 export const permissions = {
   directoryRead: 'directory.read',
   indicatorRead: 'indicator.read',
+  indicatorChange: 'indicator.change',
   questionnaireRead: 'questionnaire.read',
   programmeRead: 'programme.read',
   linkRead: 'link.read',

@@ -3,19 +3,6 @@ import { all, api, ok } from '../client';
 
 const forever = { staleTime: Number.POSITIVE_INFINITY }; // published versions never change
 
-export const indicatorQueries = {
-  list: queryOptions({
-    queryKey: ['indicators'],
-    queryFn: () => all((cursor) => api.GET('/api/v1/indicators', { params: { query: { cursor, limit: 200 } } })),
-  }),
-  one: (code: string, version: string) =>
-    queryOptions({
-      queryKey: ['indicator', code, version],
-      queryFn: () => ok(api.GET('/api/v1/indicators/{code}/{version}', { params: { path: { code, version } } })),
-      ...forever,
-    }),
-};
-
 export const questionnaireQueries = {
   list: queryOptions({
     queryKey: ['questionnaires'],

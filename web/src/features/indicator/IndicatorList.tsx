@@ -1,14 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
-import { indicatorQueries } from '../../api/queries/definition';
+import { indicatorQueries } from '../../api/queries/indicator';
+import { useCan } from '../../app/session';
+import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { DataTable } from '../../ui/DataTable';
 import { Command, Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import type { Column } from '../../ui/table';
+import { DraftList } from './DraftList';
+import { NewDraft } from './NewDraft';
 
 type System = Schemas['IndicatorSystem'];
 const to = (system: System) => `/indicators/${system.code}/${system.version}`;
@@ -16,6 +21,8 @@ const to = (system: System) => `/indicators/${system.code}/${system.version}`;
 export default function IndicatorList() {
   const { t, text, date } = useSpeech();
   const systems = useQuery(indicatorQueries.list);
+  const mayChange = useCan()(permissions.indicatorChange);
+  const [making, make] = useState(false);
   const columns = useMemo<Column<System>[]>(
     () => [
       {
@@ -54,8 +61,24 @@ export default function IndicatorList() {
     [t, text, date],
   );
   return (
-    <Page title={t('menu.indicators')} subtitle={t('system.list_note')}>
-      <Section>
+    <Page
+      title={t('menu.indicators')}
+      subtitle={t('system.list_note')}
+      actions={
+        <>
+          <Link to="/indicators/compare">
+            <Button>{t('system.diff.title')}</Button>
+          </Link>
+          {mayChange && (
+            <Button type="primary" onClick={() => make(true)}>
+              {t('system.new.title')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {mayChange && <DraftList />}
+      <Section title={mayChange ? t('system.versions') : undefined}>
         <Loaded query={systems} shape="table">
           {(rows) => (
             <DataTable
@@ -75,6 +98,7 @@ export default function IndicatorList() {
           )}
         </Loaded>
       </Section>
+      {making && <NewDraft systems={systems.data ?? []} close={() => make(false)} />}
     </Page>
   );
 }

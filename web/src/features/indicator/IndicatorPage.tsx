@@ -1,10 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { Link, useNavigate, useParams } from 'react-router';
 import type { Schemas } from '../../api/client';
-import { indicatorQueries } from '../../api/queries/definition';
+import { createDraft, indicatorQueries } from '../../api/queries/indicator';
+import { useCan } from '../../app/session';
+import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
+import { save } from '../../lib/save';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
+import { Problem } from '../../ui/Problem';
 import { IndicatorTree } from './IndicatorTree';
 
 /** A published indicator system: what is measured, how much it counts, who answers for it. */
@@ -13,6 +18,13 @@ export default function IndicatorPage() {
   const { t, text, date } = useSpeech();
   const system = useQuery(indicatorQueries.one(code, version));
   const document = system.data?.document;
+  const mayChange = useCan()(permissions.indicatorChange);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const goOn = useMutation({
+    mutationFn: () => createDraft(client, { from: { code, version } }),
+    onSuccess: (draft) => navigate(`/indicators/draft/${draft.id}/edit`),
+  });
   return (
     <Page
       title={document ? text(document.name) : code}
@@ -21,7 +33,29 @@ export default function IndicatorPage() {
         `${code} ${version} · ${t('published_on', { date: date(system.data.published_at) })} · ${t('system.frozen')}`
       }
       back={{ to: '/indicators', title: t('menu.indicators') }}
+      actions={
+        document && (
+          <>
+            <Button
+              onClick={() =>
+                save(`${code}-${version}.json`, 'application/json', `${JSON.stringify(document, null, 2)}\n`)
+              }
+            >
+              {t('system.export_json')}
+            </Button>
+            <Link to={`/indicators/compare?to=${code}@${version}`}>
+              <Button>{t('system.diff.title')}</Button>
+            </Link>
+            {mayChange && (
+              <Button type="primary" loading={goOn.isPending} onClick={() => goOn.mutate()}>
+                {t('system.draft.go_on')}
+              </Button>
+            )}
+          </>
+        )
+      }
     >
+      {goOn.isError && <Problem error={goOn.error} />}
       <Loaded query={system} shape="page">
         {(data) => (
           <>

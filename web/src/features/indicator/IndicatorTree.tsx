@@ -47,7 +47,11 @@ export function IndicatorTree({ view }: { view: Schemas['IndicatorView'] }) {
         title: t('system.share'),
         align: 'right',
         card: 'line',
-        render: (node) => `${decimal(node.share * 100)}%`,
+        render: (node) => (
+          <>
+            {decimal(node.share * 100)}% <span className="m-muted">{node.exact}</span>
+          </>
+        ),
         csv: (node) => node.share,
       },
       {
@@ -76,16 +80,20 @@ export function IndicatorTree({ view }: { view: Schemas['IndicatorView'] }) {
         title: t('system.sources'),
         card: 'line',
         render: (node) =>
-          bound(node).map((one) => (
-            <Link
-              key={`${one.questionnaire}/${one.version}/${one.item}`}
-              to={`/questionnaires/${one.questionnaire}/${one.version}?tab=bindings`}
-              className="m-source"
-              title={text(one.text)}
-            >
-              {one.item}
-            </Link>
-          )),
+          node.children || bound(node).length > 0 ? (
+            bound(node).map((one) => (
+              <Link
+                key={`${one.questionnaire}/${one.version}/${one.item}`}
+                to={`/questionnaires/${one.questionnaire}/${one.version}?tab=bindings`}
+                className="m-source"
+                title={`${one.questionnaire} ${one.version}: ${text(one.text)}`}
+              >
+                {one.item}
+              </Link>
+            ))
+          ) : (
+            <span className="m-muted">{t('system.no_source')}</span>
+          ),
         csv: (node) =>
           bound(node)
             .map((one) => one.item)

@@ -1,19 +1,28 @@
 import type { Schemas } from '../../api/client';
+import { approximate, exact, shares } from './fraction';
 
 type Node = Schemas['IndicatorNode'];
 
 /** A node as it is listed: its share among its siblings, the department it inherits, the nodes below. */
-export type Listed = Omit<Node, 'children'> & { level: number; share: number; answersTo?: string; children?: Listed[] };
+export type Listed = Omit<Node, 'children'> & {
+  level: number;
+  share: number;
+  exact: string;
+  answersTo?: string;
+  children?: Listed[];
+};
 
 /** The document's tree with what each node takes from its place: share of its siblings, inherited department. */
 export function listed(nodes: Node[], level = 1, inherited?: string): Listed[] {
-  const total = nodes.reduce((sum, node) => sum + Number(node.importance), 0);
-  return nodes.map(({ children, ...node }) => {
+  const parts = shares(nodes.map((node) => node.importance));
+  return nodes.map(({ children, ...node }, i) => {
+    const part = parts[i];
     const answersTo = node.department || inherited;
     return {
       ...node,
       level,
-      share: total > 0 ? Number(node.importance) / total : 0,
+      share: part ? approximate(part) : 0,
+      exact: part ? exact(part) : '',
       answersTo,
       children: children?.length ? listed(children, level + 1, answersTo) : undefined,
     };

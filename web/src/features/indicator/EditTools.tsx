@@ -1,0 +1,87 @@
+import {
+  ArrowDownOutlined,
+  ArrowLeftOutlined,
+  ArrowRightOutlined,
+  ArrowUpOutlined,
+  DeleteOutlined,
+  EditOutlined,
+  PlusOutlined,
+  RedoOutlined,
+  UndoOutlined,
+} from '@ant-design/icons';
+import { Button, Tooltip } from 'antd';
+import type { ReactNode } from 'react';
+import { useSpeech } from '../../lib/i18n';
+import { find, MAX_LEVELS, type Step, shift } from './edit';
+import type { Change, Editing } from './editing';
+
+type Props = {
+  state: Editing;
+  change: (change: Change) => void;
+  addBelow: () => void;
+  addInside: () => void;
+  rename: () => void;
+  remove: () => void;
+};
+
+/** Everything that can be done to the selected row, for the mouse and the finger. */
+export function EditTools({ state, change, addBelow, addInside, rename, remove }: Props) {
+  const { t } = useSpeech();
+  const { tree, selected } = state;
+  const place = find(tree, selected);
+  const step = (to: Step) => {
+    const next = shift(tree, selected, to);
+    if (next) change({ kind: 'edit', tree: next });
+  };
+  const moves: [Step, ReactNode][] = [
+    ['up', <ArrowUpOutlined key="up" />],
+    ['down', <ArrowDownOutlined key="down" />],
+    ['out', <ArrowLeftOutlined key="out" />],
+    ['in', <ArrowRightOutlined key="in" />],
+  ];
+  return (
+    <div className="m-edit-tools" role="toolbar" aria-label={t('system.draft.tools')}>
+      <Button icon={<PlusOutlined />} onClick={addBelow}>
+        {t('system.draft.add')}
+      </Button>
+      <Button icon={<PlusOutlined />} onClick={addInside} disabled={!place || place.level >= MAX_LEVELS}>
+        {t('system.draft.add_inside')}
+      </Button>
+      <span className="m-edit-tools-rest">
+        {moves.map(([to, icon]) => (
+          <Tool
+            key={to}
+            label={t(`system.draft.move.${to}`)}
+            icon={icon}
+            disabled={!place || shift(tree, selected, to) === undefined}
+            act={() => step(to)}
+          />
+        ))}
+        <Tool label={t('system.draft.rename')} icon={<EditOutlined />} act={rename} />
+        <Tool label={t('system.draft.delete')} icon={<DeleteOutlined />} disabled={!place} act={remove} />
+        <Tool
+          label={t('system.draft.undo')}
+          icon={<UndoOutlined />}
+          disabled={state.past.length === 0}
+          act={() => change({ kind: 'undo' })}
+        />
+        <Tool
+          label={t('system.draft.redo')}
+          icon={<RedoOutlined />}
+          disabled={state.future.length === 0}
+          act={() => change({ kind: 'redo' })}
+        />
+      </span>
+    </div>
+  );
+}
+
+type ToolProps = { label: string; icon: ReactNode; disabled?: boolean; act: () => void };
+
+function Tool({ label, icon, disabled, act }: ToolProps) {
+  return (
+    <Tooltip title={label}>
+      <Button type="text" aria-label={label} icon={icon} disabled={disabled} onClick={act} />
+    </Tooltip>
+  );
+}
