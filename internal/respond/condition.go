@@ -92,6 +92,9 @@ func sentence(form *questionnaire.Form, c *questionnaire.Condition, lang i18n.La
 	if codes, ok := fitting(form, c); ok {
 		op, value = questionnaire.OpIn, said(e, codes, lang)
 	}
+	if e.Type == questionnaire.Date && value != "" {
+		op += "_day"
+	}
 	return i18n.T(lang, "respond.if."+op, map[string]any{"item": e.Text.In(lang), "value": value})
 }
 

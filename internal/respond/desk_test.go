@@ -23,6 +23,7 @@ import (
 const (
 	bankFile    = "../questionnaire/template/data/bank-outlet/questionnaire.json"
 	kitchenFile = "../questionnaire/testdata/kitchen.json"
+	gardenFile  = "../questionnaire/testdata/garden.json"
 )
 
 // desk stands in for the intake, for the looks of the pages only: links live in a map, answers in memory.
@@ -96,7 +97,8 @@ func version(doc *questionnaire.Document) questionnaire.Version {
 	return questionnaire.Version{ID: doc.Code, Code: doc.Code, Version: doc.Version, Document: doc, Form: questionnaire.Compile(doc)}
 }
 
-// site is the pages over a desk with three links: "bank" (one page), "kitchen" (three), "one" (kitchen on one page).
+// site is the pages over a desk with four links: "bank" (one page), "kitchen" (three), "one" (kitchen on one page),
+// "garden" (three, with ends, names and random orders).
 type site struct {
 	*desk
 	url     string
@@ -114,10 +116,11 @@ func open(t testing.TB, base string) site {
 		return respond.Form{
 			Questionnaire: v, Anonymity: respond.Anonymous, Closes: "2026-12-31",
 			Organisation: i18n.Text{"zh": "江州银行", "en": "Jiangzhou Bank"}, Unit: i18n.Text{"zh": "城东支行营业部", "en": "East Branch"},
+			Wave: i18n.Text{"zh": "下半年", "en": "second half"}, Programme: i18n.Text{"zh": "满意度调查", "en": "the survey"},
 		}
 	}
 	d := &desk{
-		forms: map[string]respond.Form{"bank": form(load(t, bankFile)), "kitchen": form(load(t, kitchenFile)), "one": form(one)},
+		forms: map[string]respond.Form{"bank": form(load(t, bankFile)), "kitchen": form(load(t, kitchenFile)), "one": form(one), "garden": form(load(t, gardenFile))},
 		links: map[string]error{}, taken: map[string]questionnaire.Answers{},
 	}
 	h, err := respond.New(respond.Options{

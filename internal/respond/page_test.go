@@ -40,7 +40,12 @@ func TestGoldenPages(t *testing.T) {
 			b := visit(t, s.url+"/q/one?lang=en").pick("R1", "1").pick("C", "WEB", "NONE").write("C.other", "x")
 			return b.write("APPUSE", "lots").write("YEARS", "7").write("NOTE", strings.Repeat("a", 1001)).press("send")
 		},
-		"page-2-zh.html": func() *tab { return visit(t, s.url+"/q/kitchen").pick("R1", "1").pick("R2", "4").press("next") },
+		"page-2-zh.html":   func() *tab { return visit(t, s.url+"/q/kitchen").pick("R1", "1").pick("R2", "4").press("next") },
+		"garden-1-zh.html": func() *tab { return visit(t, s.url+"/q/garden") },
+		"garden-2-en.html": func() *tab {
+			b := visit(t, s.url+"/q/garden?lang=en").write("_id", "0123456789").pick("CAME", "YES").write("DAY", "2026-03-05")
+			return b.press("next").pick("EASE", "2").press("next")
+		},
 		"thanks-zh.html": func() *tab {
 			b := visit(t, s.url+"/q/one").pick("R1", "5").pick("R2", "na")
 			return b.write("_id", "0123456789").press("send")
@@ -104,7 +109,7 @@ func TestAnonymityIsStated(t *testing.T) {
 func TestBudget(t *testing.T) {
 	t.Parallel()
 	s := open(t, "/manyi")
-	for _, link := range []string{"bank", "bank?lang=en", "one", "kitchen"} {
+	for _, link := range []string{"bank", "bank?lang=en", "one", "kitchen", "garden"} {
 		b := visit(t, s.url+"/q/"+link)
 		loads, bytes := 1, zipped(t, s.url+"/q/"+link)
 		walk(b.root, func(n *html.Node) {
@@ -159,7 +164,7 @@ func zipped(t *testing.T, url string) int {
 func TestCompressedEqualsPlain(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
-	for _, path := range []string{"/q/bank", "/q/bank?lang=en", "/q/kitchen", "/q/nothing"} {
+	for _, path := range []string{"/q/bank", "/q/bank?lang=en", "/q/kitchen", "/q/garden", "/q/nothing"} {
 		compressed := visit(t, s.url+path)
 		r, err := http.NewRequest(http.MethodGet, s.url+path, nil)
 		if err != nil {

@@ -32,7 +32,7 @@ func (b *builder) points(v *itemView, e *questionnaire.Entry) {
 	low, high, _ := e.Points()
 	v.Input, v.Look = "radio", "points"
 	if e.Type == questionnaire.Stars {
-		v.Look = "points stars"
+		v.Look = "points star"
 	}
 	if high-low < 7 {
 		v.Look += " few"
