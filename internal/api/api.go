@@ -13,6 +13,7 @@ import (
 	"manyi.dev/manyi/internal/config"
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/directory"
+	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/indicator"
@@ -35,6 +36,7 @@ type Services struct {
 	DB         *db.DB
 	Auth       *auth.Service
 	Directory  *directory.Service
+	Customers  *customer.Service
 	Systems    *indicator.Service
 	Forms      *questionnaire.Service
 	Programmes *programme.Service
@@ -122,6 +124,7 @@ func (a *API) routes() {
 	get(a, "/questionnaires/{code}/{version}", "get-questionnaire", auth.QuestionnaireRead, a.getQuestionnaire)
 	get(a, "/units", "list-units", auth.DirectoryRead, a.listUnits)
 	get(a, "/units/{code}/history", "unit-history", auth.DirectoryRead, a.unitHistory)
+	a.customerRoutes()
 	get(a, "/users", "list-users", auth.UserRead, a.listUsers)
 	get(a, "/audit", "list-audit", auth.AuditRead, a.listAudit)
 

@@ -17,6 +17,7 @@ import (
 	"manyi.dev/manyi/internal/config"
 	"manyi.dev/manyi/internal/cube/column"
 	"manyi.dev/manyi/internal/db"
+	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/insight"
 	"manyi.dev/manyi/internal/programme"
@@ -30,11 +31,12 @@ var ctx = context.Background()
 // house is the interface on a bank with one wave that has answers, and the people who use it.
 type house struct {
 	*responsetest.World
-	scoring *scoring.Service
-	auth    *auth.Service
-	server  *httptest.Server
-	wave    programme.Wave
-	people  map[string]*person
+	scoring   *scoring.Service
+	customers *customer.Service
+	auth      *auth.Service
+	server    *httptest.Server
+	wave      programme.Wave
+	people    map[string]*person
 }
 
 // person has a browser of his own; nobody is one without a session.
@@ -67,9 +69,17 @@ func newHouse(t *testing.T, d *db.DB, limits ...response.Limits) *house {
 		t.Fatal(err)
 	}
 	h.auth = auth.New(d, auth.Options{Now: h.Clock.Now, Path: "", Origin: settings.Origin(), Refuse: api.Refuse})
+	dir := t.TempDir()
+	customers, err := customer.New(ctx, customer.Options{
+		DB: d, Directory: h.Directory, Keys: filepath.Join(dir, "keys"), Folder: filepath.Join(dir, "imports"), Now: h.Clock.Now, Zone: settings.Zone,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.customers = customers
 	stopping := make(chan struct{})
 	rest := api.New(api.Services{
-		Config: settings, DB: d, Auth: h.auth, Directory: h.Directory, Systems: h.Systems, Forms: h.Forms, Programmes: h.Programmes,
+		Config: settings, DB: d, Auth: h.auth, Directory: h.Directory, Customers: customers, Systems: h.Systems, Forms: h.Forms, Programmes: h.Programmes,
 		Outreach: h.Outreach, Responses: h.Responses, Now: h.Clock.Now, Stopping: stopping,
 		Insight: insight.New(insight.Options{
 			Engine: engine, Programmes: h.Programmes, Forms: h.Forms, Systems: h.Systems, Responses: h.Responses, Scoring: h.scoring,

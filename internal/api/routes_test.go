@@ -30,7 +30,7 @@ type route struct {
 }
 
 // words are what must not be told: the names of the outlets with answers, of the wave and of its programme.
-var words = []string{"解放路", "Jiefang", waveName, programmeName}
+var words = []string{"解放路", "Jiefang", waveName, programmeName, customerName}
 
 // strangers have no business with an outlet of the bank.
 var strangers = []string{"foreign", "nobody"}
@@ -124,6 +124,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	}
 	table := routes(h.Link(t, h.wave, "B0101"))
 	maps.Copy(table, indicatorRoutes(t, h))
+	maps.Copy(table, customerRoutes(t, h))
 	all := operations(t)
 	slices.SortStableFunc(all, func(a, b operation) int { // who logs out is asked last
 		return boolOrder(table[a.id].last) - boolOrder(table[b.id].last)

@@ -38,15 +38,7 @@ func (a *API) table(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Disposition", `attachment; filename="`+in.Code+"-"+kind+"."+format+`"`)
-	var out sheet.Writer
-	if format == "csv" {
-		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-		out = sheet.NewCSV(w)
-	} else {
-		w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-		out = sheet.NewBook(w)
-	}
+	out := sendTable(w, in.Code+"-"+kind, format)
 	if err := out.Header(g.header...); err != nil {
 		return err
 	}
@@ -56,6 +48,17 @@ func (a *API) table(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return out.Close()
+}
+
+// sendTable begins a table that is downloaded as CSV or XLSX.
+func sendTable(w http.ResponseWriter, name, format string) sheet.Writer {
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+"."+format+`"`)
+	if format == "csv" {
+		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+		return sheet.NewCSV(w)
+	}
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	return sheet.NewBook(w)
 }
 
 // words translates column names.

@@ -16,6 +16,7 @@ import (
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/demo"
 	"manyi.dev/manyi/internal/directory"
+	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/indicator"
 	"manyi.dev/manyi/internal/insight"
@@ -37,6 +38,7 @@ type App struct {
 	engine     *column.Engine
 	auth       *auth.Service
 	directory  *directory.Service
+	customers  *customer.Service
 	systems    *indicator.Service
 	forms      *questionnaire.Service
 	programmes *programme.Service
@@ -84,6 +86,12 @@ func open(ctx context.Context, c *config.Config) (a *App, err error) {
 		Now: time.Now, Secure: c.SecureCookies(), Path: c.BasePath(), Origin: c.Origin(), Refuse: api.Refuse,
 	})
 	a.directory = directory.New(a.db, now, c.Zone)
+	a.customers, err = customer.New(ctx, customer.Options{
+		DB: a.db, Directory: a.directory, Keys: c.KeysPath(), Folder: filepath.Join(c.Data, "imports"), Now: now, Zone: c.Zone,
+	})
+	if err != nil {
+		return a, err
+	}
 	a.systems = indicator.New(a.db, now)
 	a.forms = questionnaire.New(a.db, a.systems, now)
 	a.programmes = programme.New(a.db, a.directory, a.forms, now, c.Zone)
@@ -139,7 +147,7 @@ func (a *App) settle(ctx context.Context) error {
 // demoServices are what the demonstration fills.
 func (a *App) demoServices() demo.Services {
 	return demo.Services{
-		DB: a.db, Auth: a.auth, Directory: a.directory, Systems: a.systems, Forms: a.forms, Programmes: a.programmes,
+		DB: a.db, Auth: a.auth, Directory: a.directory, Customers: a.customers, Systems: a.systems, Forms: a.forms, Programmes: a.programmes,
 		Outreach: a.outreach, Responses: a.responses, Settle: a.settle, SetClock: func(t *time.Time) { a.clock.set.Store(t) },
 	}
 }
@@ -147,7 +155,7 @@ func (a *App) demoServices() demo.Services {
 // api is the HTTP interface on the services.
 func (a *App) api(stopping <-chan struct{}) *api.API {
 	return api.New(api.Services{
-		Config: a.config, DB: a.db, Auth: a.auth, Directory: a.directory, Systems: a.systems, Forms: a.forms, Programmes: a.programmes,
+		Config: a.config, DB: a.db, Auth: a.auth, Directory: a.directory, Customers: a.customers, Systems: a.systems, Forms: a.forms, Programmes: a.programmes,
 		Outreach: a.outreach, Responses: a.responses, Insight: a.insight, Now: a.clock.now, Demo: a.isDemo, Stopping: stopping,
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"manyi.dev/manyi/internal/auth"
+	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/job"
 	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/internal/response"
@@ -31,6 +32,7 @@ func (a *App) workers() *job.Workers {
 	job.On(w, job.Policy{Timeout: 10 * time.Minute}, func(ctx context.Context, b response.Brought) error { return a.scoring.Reweigh(ctx, b.Wave) })
 	job.On(w, job.Policy{}, func(ctx context.Context, d response.DestroyKey) error { return a.responses.DestroyKey(ctx, d.Wave) })
 	job.On(w, job.Policy{}, func(ctx context.Context, _ response.MoveStaged) error { return a.responses.MoveStaged(ctx) })
+	job.On(w, job.Policy{Timeout: 4 * time.Hour}, func(ctx context.Context, b customer.Work) error { return a.customers.Work(ctx, b.Batch) })
 	job.On(w, job.Policy{}, func(ctx context.Context, _ tidyLog) error { return a.db.Truncate(ctx) })
 	return w
 }

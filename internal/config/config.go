@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -18,6 +19,7 @@ type Config struct {
 	Listen         string         // host:port of the HTTP server
 	Data           string         // folder of everything the program keeps
 	DatabaseURL    string         // postgres://…; empty: SQLite in the data folder
+	Keys           string         // file of the keys that seal personal data; empty: in the data folder
 	PublicURL      *url.URL       // address as respondents see it, with sub-path, without a slash at the end
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Zone           *time.Location // the installation's one time zone
@@ -43,6 +45,9 @@ const (
 
 // DatabasePath is the SQLite file, used when there is no DatabaseURL.
 func (c *Config) DatabasePath() string { return filepath.Join(c.Data, "manyi.db") }
+
+// KeysPath is the file of keys.
+func (c *Config) KeysPath() string { return cmp.Or(c.Keys, filepath.Join(c.Data, "keys")) }
 
 // SecureCookies reports whether cookies may travel over TLS only: when the public address does.
 func (c *Config) SecureCookies() bool { return c.PublicURL.Scheme == "https" }

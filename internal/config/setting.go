@@ -29,6 +29,7 @@ var settings = []setting{
 	field("public_url", "", "address as users see it, with sub-path (default: http://<listen>)", parsePublicURL, (*url.URL).String, func(c *Config) **url.URL { return &c.PublicURL }),
 	field("data", "./data", "folder of everything the program keeps", text, same, func(c *Config) *string { return &c.Data }),
 	field("database_url", "", "postgres://… (default: SQLite in the data folder)", text, redactDatabase, func(c *Config) *string { return &c.DatabaseURL }),
+	field("keys", "", "file of the keys that seal personal data (default: keys in the data folder)", text, same, func(c *Config) *string { return &c.Keys }),
 	field("organisation", "", "who asks, as shown on respondent pages", text, same, func(c *Config) *string { return &c.Organisation }),
 	field("time_zone", "Asia/Shanghai", "the installation's time zone", parseZone, (*time.Location).String, func(c *Config) **time.Location { return &c.Zone }),
 	field("trusted_proxies", "", "addresses and networks whose X-Forwarded-For is believed", parseProxies, showProxies, func(c *Config) *[]netip.Prefix { return &c.TrustedProxies }),

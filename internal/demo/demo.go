@@ -9,6 +9,7 @@ import (
 	"manyi.dev/manyi/internal/auth"
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/directory"
+	archive "manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/indicator"
 	"manyi.dev/manyi/internal/outreach"
@@ -22,6 +23,7 @@ type Services struct {
 	DB         *db.DB
 	Auth       *auth.Service
 	Directory  *directory.Service
+	Customers  *archive.Service
 	Systems    *indicator.Service
 	Forms      *questionnaire.Service
 	Programmes *programme.Service

@@ -1,0 +1,106 @@
+package customer
+
+import (
+	"context"
+	"strings"
+
+	"manyi.dev/manyi/internal/db"
+)
+
+const customerCols = `id, code, name, name_key, initials, kind, industry, segment, tier, status, language, channel, manager, ` +
+	`do_not_contact, special_mark, batch_id, digest, created_at, changed_at`
+
+func customerCells(c *Customer) []any {
+	return []any{
+		&c.ID, &c.Code, &c.Name, &c.nameKey, &c.Initials, &c.Kind, &c.Industry, &c.Segment, &c.Tier, &c.Status, &c.Language, &c.Channel,
+		&c.Manager, &c.DoNotContact, &c.SpecialMark, &c.batch, &c.digest, &c.CreatedAt, &c.ChangedAt,
+	}
+}
+
+func customerByID(ctx context.Context, q db.Q, id string) (Customer, error) {
+	return db.One(ctx, q, customerCells, `SELECT `+customerCols+` FROM cust_customers WHERE id = ?`, id)
+}
+
+func putCustomer(ctx context.Context, q db.Q, c *Customer) error {
+	return db.Update(ctx, q, "cust_customers", customerCols, customerCells(c))
+}
+
+// known is what an import must know of a customer that is there already.
+type known struct{ id, code, digest string }
+
+func knownCustomers(ctx context.Context, q db.Q, codes []string) ([]known, error) {
+	in, args := db.In(codes)
+	return db.All(ctx, q, func(k *known) []any { return []any{&k.id, &k.code, &k.digest} },
+		`SELECT id, code, digest FROM cust_customers WHERE code IN `+in, args...)
+}
+
+// page reads customers of a phase after a place.
+func page(ctx context.Context, q db.Q, p phase, where []string, args []any, key, id string, limit int) ([]Customer, error) {
+	conditions := append([]string{`c.` + p.column + ` >= ?`, `c.` + p.column + ` < ?`, `(c.` + p.column + `, c.id) > (?, ?)`}, where...)
+	all := append([]any{p.low, p.high, key, id}, args...)
+	return db.All(ctx, q, customerCells, `SELECT `+prefixed+` FROM cust_customers AS c WHERE `+strings.Join(conditions, " AND ")+
+		` ORDER BY c.`+p.column+`, c.id LIMIT ?`, append(all, limit)...)
+}
+
+// pageOfUnit reads the customers of one unit in the order of their ids.
+func pageOfUnit(ctx context.Context, q db.Q, unit string, where []string, args []any, after string, limit int) ([]Customer, error) {
+	conditions := append([]string{`r.unit_id = ?`, `r.customer_id > ?`}, where...)
+	all := append([]any{unit, after}, args...)
+	return db.All(ctx, q, customerCells, `SELECT `+prefixed+` FROM cust_relations AS r JOIN cust_customers AS c ON c.id = r.customer_id WHERE `+
+		strings.Join(conditions, " AND ")+` ORDER BY r.customer_id LIMIT ?`, append(all, limit)...)
+}
+
+var prefixed = `c.` + strings.ReplaceAll(customerCols, `, `, `, c.`)
+
+func customersExist(ctx context.Context, q db.Q) (bool, error) {
+	return db.Value[bool](ctx, q, `SELECT EXISTS (SELECT 1 FROM cust_contacts)`)
+}
+
+func deleteCustomer(ctx context.Context, q db.Q, id string) error {
+	if err := deleteParts(ctx, q, id); err != nil {
+		return err
+	}
+	_, err := q.Exec(ctx, `DELETE FROM cust_customers WHERE id = ?`, id)
+	return err
+}
+
+// deleteParts deletes what hangs on a customer.
+func deleteParts(ctx context.Context, q db.Q, id string) error {
+	for _, text := range []string{
+		`DELETE FROM cust_contacts WHERE customer_id = ?`, `DELETE FROM cust_relations WHERE customer_id = ?`, `DELETE FROM cust_values WHERE customer_id = ?`,
+	} {
+		if _, err := q.Exec(ctx, text, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertMany adds rows with as few statements as there can be: text ends in VALUES. The sizes are few, since prepared
+// statements are kept.
+func insertMany(ctx context.Context, q db.Q, text string, rows [][]any) error {
+	for len(rows) > 0 {
+		n := 1
+		for _, size := range []int{64, 8} {
+			if len(rows) >= size {
+				n = size
+				break
+			}
+		}
+		width := len(rows[0])
+		one := "(" + strings.TrimSuffix(strings.Repeat("?, ", width), ", ") + ")"
+		args := make([]any, 0, n*width)
+		for _, row := range rows[:n] {
+			args = append(args, row...)
+		}
+		if _, err := q.Exec(ctx, text+` `+one+strings.Repeat(`, `+one, n-1), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func insertCustomers(ctx context.Context, q db.Q, rows [][]any) error {
+	return insertMany(ctx, q, `INSERT INTO cust_customers (`+customerCols+`) VALUES`, rows)
+}

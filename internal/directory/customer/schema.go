@@ -1,0 +1,184 @@
+package customer
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"manyi.dev/manyi/internal/audit"
+	"manyi.dev/manyi/internal/calendar"
+	"manyi.dev/manyi/internal/db"
+	"manyi.dev/manyi/internal/errs"
+	"manyi.dev/manyi/internal/i18n"
+)
+
+// Schema is what the organisation keeps about its customers beside the fixed fields.
+type Schema struct {
+	Stages     []Term      `json:"stages"`
+	Attributes []Attribute `json:"attributes"`
+}
+
+// Term is a code with its name.
+type Term struct {
+	Code string    `json:"code"`
+	Name i18n.Text `json:"name"`
+}
+
+// Attribute is a field of the organisation's own.
+type Attribute struct {
+	Code    string    `json:"code"`
+	Name    i18n.Text `json:"name"`
+	Type    string    `json:"type" enum:"choice,text,number,date"`
+	Options []Term    `json:"options" doc:"of a choice"`
+}
+
+// standard is the schema until somebody sets one: stages of property management, attributes most surveys need.
+var standard = Schema{
+	Stages: []Term{
+		{"prospective_1", i18n.Text{"zh": "准业主一", "en": "Prospective owner 1"}},
+		{"prospective_2", i18n.Text{"zh": "准业主二", "en": "Prospective owner 2"}},
+		{"settling_1", i18n.Text{"zh": "磨合期一", "en": "Settling in 1"}},
+		{"settling_2", i18n.Text{"zh": "磨合期二", "en": "Settling in 2"}},
+		{"stable", i18n.Text{"zh": "稳定期", "en": "Stable"}},
+		{"long_time", i18n.Text{"zh": "老业主", "en": "Long-time owner"}},
+	},
+	Attributes: []Attribute{
+		{Code: "gender", Name: i18n.Text{"zh": "性别", "en": "Gender"}, Type: "choice", Options: []Term{
+			{"female", i18n.Text{"zh": "女", "en": "Female"}}, {"male", i18n.Text{"zh": "男", "en": "Male"}},
+		}},
+		{Code: "age_band", Name: i18n.Text{"zh": "年龄段", "en": "Age band"}, Type: "choice", Options: []Term{
+			{"18-29", i18n.Text{"zh": "18–29 岁", "en": "18–29"}},
+			{"30-39", i18n.Text{"zh": "30–39 岁", "en": "30–39"}},
+			{"40-49", i18n.Text{"zh": "40–49 岁", "en": "40–49"}},
+			{"50-59", i18n.Text{"zh": "50–59 岁", "en": "50–59"}},
+			{"60+", i18n.Text{"zh": "60 岁及以上", "en": "60 and over"}},
+		}},
+	},
+}
+
+// schemaName is the one schema there is.
+const schemaName = "customers"
+
+var codePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_+.-]{0,39}$`)
+
+func (s *Schema) hasStage(code string) bool {
+	return slices.ContainsFunc(s.Stages, func(t Term) bool { return t.Code == code })
+}
+
+// checkValue is what is wrong with a value of an attribute.
+func (s *Schema) checkValue(code, value string) *errs.Error {
+	at := slices.IndexFunc(s.Attributes, func(a Attribute) bool { return a.Code == code })
+	if at < 0 {
+		return errs.New(errs.Invalid, "customer.attribute").At(code).With("attribute", code)
+	}
+	ok := utf8.RuneCountInString(value) <= 200
+	switch a := s.Attributes[at]; a.Type {
+	case "choice":
+		ok = slices.ContainsFunc(a.Options, func(t Term) bool { return t.Code == value })
+	case "number":
+		_, err := strconv.ParseFloat(value, 64)
+		ok = ok && err == nil
+	case "date":
+		_, err := calendar.ParseDate(value)
+		ok = err == nil
+	}
+	if !ok {
+		return errs.New(errs.Invalid, "customer.value").At(code).With("attribute", code)
+	}
+	return nil
+}
+
+// codeOf finds the code of a stage or option that a table names by its code or by its name in any language.
+func codeOf(terms []Term, text string) string {
+	for _, t := range terms {
+		if t.Code == text || t.Name["zh"] == text || t.Name["en"] == text {
+			return t.Code
+		}
+	}
+	return text
+}
+
+// check lists what is wrong with a schema.
+func (s *Schema) check() error {
+	terms := func(field string, list []Term) error {
+		seen := map[string]bool{}
+		for _, t := range list {
+			if !codePattern.MatchString(t.Code) || seen[t.Code] || t.Name["zh"] == "" && t.Name["en"] == "" {
+				return errs.New(errs.Invalid, "customer.schema").At(field).With("code", t.Code)
+			}
+			seen[t.Code] = true
+		}
+		return nil
+	}
+	if err := terms("stages", s.Stages); err != nil {
+		return err
+	}
+	codes := make([]Term, 0, len(s.Attributes))
+	for _, a := range s.Attributes {
+		codes = append(codes, Term{a.Code, a.Name})
+		if !slices.Contains([]string{"choice", "text", "number", "date"}, a.Type) || a.Type == "choice" && len(a.Options) == 0 {
+			return errs.New(errs.Invalid, "customer.schema").At("attributes").With("code", a.Code)
+		}
+		if err := terms("attributes", a.Options); err != nil {
+			return err
+		}
+	}
+	return terms("attributes", codes)
+}
+
+// Schema is the schema in force.
+func (s *Service) Schema(ctx context.Context) (Schema, error) { return schemaNow(ctx, s.db) }
+
+func schemaNow(ctx context.Context, q db.Q) (Schema, error) {
+	stored, err := readSchema(ctx, q)
+	if errs.Is(err, errs.NotFound) {
+		return standard, nil
+	}
+	return stored, err
+}
+
+// SetSchema replaces the schema. A stage or attribute that customers have cannot be left out: errs.Conflict
+// "customer.schema_used" names it.
+func (s *Service) SetSchema(ctx context.Context, by audit.Actor, next Schema) error {
+	if err := next.check(); err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(tx *db.Tx) error {
+		old, err := schemaNow(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, t := range old.Stages {
+			if !next.hasStage(t.Code) {
+				if err := unused(t.Code)(stageUsed(ctx, tx, t.Code)); err != nil {
+					return err
+				}
+			}
+		}
+		for _, a := range old.Attributes {
+			if !slices.ContainsFunc(next.Attributes, func(n Attribute) bool { return n.Code == a.Code && n.Type == a.Type }) {
+				if err := unused(a.Code)(attributeUsed(ctx, tx, a.Code)); err != nil {
+					return err
+				}
+			}
+		}
+		if err := writeSchema(ctx, tx, &next, db.At(s.now())); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, by, audit.Entry{Action: "customer.schema", Kind: "customer_schema", Details: map[string]any{
+			"stages": len(next.Stages), "attributes": len(next.Attributes),
+		}})
+	})
+}
+
+// unused turns "it is used" into a refusal.
+func unused(code string) func(bool, error) error {
+	return func(used bool, err error) error {
+		if err == nil && used {
+			err = errs.New(errs.Conflict, "customer.schema_used").With("code", code)
+		}
+		return err
+	}
+}
