@@ -16,9 +16,9 @@ func (s *Service) GivePassword(ctx context.Context, by Actor, id UserID, passwor
 	if err != nil {
 		return err
 	}
-	_, err = s.change(ctx, by, id, "user.set_password", func(_ context.Context, _ *db.Tx, u *User) (map[string]any, error) {
+	_, err = s.change(ctx, by, id, "user.set_password", func(ctx context.Context, tx *db.Tx, u *User) (map[string]any, error) {
 		u.password, u.MustChange = hash, false
-		return nil, nil
+		return nil, deleteLink(ctx, tx, u.ID)
 	})
 	return err
 }

@@ -16,6 +16,9 @@ var errLogin = errs.New(errs.Unauthenticated, "auth.login.failed")
 // Failures are Unauthenticated "auth.login.failed", TooMany "auth.too_many" with the seconds to
 // wait, and, for those who know the password of a disabled account, Forbidden "auth.disabled".
 func (s *Service) Login(ctx context.Context, login, password string, address netip.Addr) (Actor, error) {
+	if a, _ := CurrentActor(ctx); a.key {
+		return Actor{}, errOfPerson
+	}
 	login = normal(login)
 	if !loginForm.MatchString(login) {
 		login = "" // counted together, and not kept: people type their password here
@@ -31,6 +34,9 @@ func (s *Service) Login(ctx context.Context, login, password string, address net
 		return Actor{}, err
 	}
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
+		if err := stampLogin(ctx, tx, u.ID, db.At(s.now())); err != nil {
+			return err
+		}
 		return written(ctx, tx, u.actor(), "user.login", u, map[string]any{"address": address.String()})
 	})
 	if err != nil {
@@ -51,6 +57,7 @@ func (s *Service) prove(ctx context.Context, login, password string, address net
 		s.throttle.withdraw(a)
 		return User{}, err
 	}
+	exists = exists && u.password != "" // an invitation that is not accepted yet has no password
 	hash := u.password
 	if !exists {
 		hash = s.hash.decoy()
@@ -80,6 +87,9 @@ func (s *Service) prove(ctx context.Context, login, password string, address net
 // Logout ends the session of the request.
 func (s *Service) Logout(ctx context.Context) error {
 	by, _ := CurrentActor(ctx)
+	if by.key {
+		return errOfPerson
+	}
 	if err := s.sessions.Destroy(ctx); err != nil {
 		return err
 	}
@@ -99,6 +109,9 @@ func (s *Service) ChangePassword(ctx context.Context, old, password string, addr
 	by, ok := CurrentActor(ctx)
 	if !ok {
 		return errs.New(errs.Unauthenticated, "auth.login_required")
+	}
+	if by.key {
+		return errOfPerson
 	}
 	u, err := s.prove(ctx, by.Login, old, address)
 	if errs.Is(err, errs.Unauthenticated) {
@@ -129,6 +142,9 @@ func (s *Service) ChangePassword(ctx context.Context, old, password string, addr
 		u.password, u.MustChange = hash, false
 		u.generation++
 		if err := db.Update(ctx, tx, "users", userCols, userCells(&u)); err != nil {
+			return err
+		}
+		if err := deleteLink(ctx, tx, u.ID); err != nil {
 			return err
 		}
 		return written(ctx, tx, by, "user.change_password", u, nil)

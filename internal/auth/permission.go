@@ -117,13 +117,13 @@ type Scope struct {
 // Empty reports whether the permission holds nowhere.
 func (s Scope) Empty() bool { return !s.All && len(s.Units) == 0 }
 
-// Scope is where the actor has the permission. It is empty for nobody and for a user who must
-// change the password first.
+// Scope is where the actor has the permission. It is empty for nobody, for a user who must change the
+// password first, and for a key that is not for it.
 func (a Actor) Scope(p Permission) Scope {
 	if a.system {
 		return Scope{All: true}
 	}
-	if a.MustChange {
+	if a.MustChange || a.key && !slices.Contains(a.scopes, p) {
 		return Scope{}
 	}
 	var s Scope
@@ -157,13 +157,16 @@ func (a Actor) Permissions() []Permission {
 
 // Require is nil when the actor has the permission: anywhere, or, given the path of a unit (its id
 // and those above it, in any order), for that unit. Otherwise it is Unauthenticated for nobody,
-// and Forbidden with "auth.must_change" or "auth.forbidden".
+// and Forbidden with "auth.must_change", "auth.key.scope" or "auth.forbidden".
 func Require(a Actor, p Permission, path ...string) error {
 	switch {
 	case a.Nobody():
 		return errs.New(errs.Unauthenticated, "auth.login_required")
 	case a.MustChange && !a.system:
 		return errs.New(errs.Forbidden, "auth.must_change")
+	}
+	if a.key && !slices.Contains(a.scopes, p) {
+		return errs.New(errs.Forbidden, "auth.key.scope").With("permission", string(p))
 	}
 	scope := a.Scope(p)
 	if scope.All {

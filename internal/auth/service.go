@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -31,6 +32,7 @@ type Service struct {
 	now      func() time.Time
 	hash     *hasher
 	throttle *throttle
+	keyUse   *meter
 	sessions *scs.SessionManager
 	cross    *http.CrossOriginProtection
 	refuse   func(http.ResponseWriter, *http.Request, error)
@@ -46,7 +48,7 @@ const (
 // New returns the service. An origin that is no origin is a programmer's error: config has checked it.
 func New(d *db.DB, o Options) *Service {
 	s := &Service{
-		db: d, now: o.Now, hash: newHasher(hashMemory, hashPasses), throttle: newThrottle(o.Now),
+		db: d, now: o.Now, hash: newHasher(hashMemory, hashPasses), throttle: newThrottle(o.Now), keyUse: newMeter(keyRequests),
 		sessions: newSessions(d, o), cross: http.NewCrossOriginProtection(), refuse: o.Refuse,
 	}
 	if err := s.cross.AddTrustedOrigin(o.Origin); err != nil {
@@ -58,7 +60,7 @@ func New(d *db.DB, o Options) *Service {
 	return s
 }
 
-// Sweep is the job that deletes sessions that are over.
+// Sweep is the job that deletes sessions and links that are over.
 type Sweep struct{}
 
 // Kind names the job.
@@ -67,6 +69,9 @@ func (Sweep) Kind() string { return "auth.sweep" }
 // Work registers the package's workers.
 func (s *Service) Work(w *job.Workers) {
 	job.On(w, job.Policy{}, func(ctx context.Context, _ Sweep) error {
+		if err := deleteOldLinks(ctx, s.db, db.At(s.now())); err != nil {
+			return err
+		}
 		return deleteExpired(ctx, s.db, db.At(time.Now()))
 	})
 }
@@ -101,39 +106,50 @@ type NewUser struct {
 // CreateUser makes an account. password is the random one, if one was made.
 // It needs user.change; a login in use is a Conflict.
 func (s *Service) CreateUser(ctx context.Context, by Actor, n NewUser) (u User, password string, err error) {
-	if err := Require(by, UserChange); err != nil {
-		return u, "", err
-	}
-	u = User{
-		ID: UserID(uuid.Must(uuid.NewV7()).String()), Login: normal(n.Login), Name: n.Name, Language: n.Language,
-		Grants: n.Grants, CreatedAt: db.At(s.now()),
-	}
-	if err := u.validate(); err != nil {
-		return User{}, "", err
-	}
-	secret := n.Password
-	if secret == "" {
+	secret, own := n.Password, n.Password != ""
+	if !own {
 		password = randomPassword()
-		secret, u.MustChange = password, true
-	} else if err := checkPassword(secret, u.Login); err != nil {
+		secret = password
+	} else if err := checkPassword(secret, normal(n.Login)); err != nil {
 		return User{}, "", err
 	}
-	if u.password, err = s.hash.make(ctx, secret); err != nil {
+	hash, err := s.hash.make(ctx, secret)
+	if err != nil {
 		return User{}, "", err
 	}
-	err = s.db.Tx(ctx, func(tx *db.Tx) error {
+	u, err = s.add(ctx, by, n, User{password: hash, MustChange: !own}, "user.create", nil)
+	if err != nil {
+		return User{}, "", err
+	}
+	return u, password, nil
+}
+
+// add makes the account n, with the password of u; more joins its transaction.
+func (s *Service) add(ctx context.Context, by Actor, n NewUser, u User, action string, more func(context.Context, *db.Tx, User) error,
+) (User, error) {
+	if err := Require(by, UserChange); err != nil {
+		return User{}, err
+	}
+	u.ID, u.Login, u.Name, u.Language = UserID(uuid.Must(uuid.NewV7()).String()), normal(n.Login), n.Name, n.Language
+	u.Grants, u.CreatedAt = n.Grants, db.At(s.now())
+	if err := u.validate(); err != nil {
+		return User{}, err
+	}
+	err := s.db.Tx(ctx, func(tx *db.Tx) error {
 		if err := db.Insert(ctx, tx, "users", userCols, userCells(&u)); err != nil {
 			return err
 		}
 		if err := replaceGrants(ctx, tx, u.ID, u.Grants); err != nil {
 			return err
 		}
-		return written(ctx, tx, by, "user.create", u, map[string]any{"grants": told(u.Grants)})
+		if more != nil {
+			if err := more(ctx, tx, u); err != nil {
+				return err
+			}
+		}
+		return written(ctx, tx, by, action, u, map[string]any{"grants": told(u.Grants)})
 	})
-	if err != nil {
-		return User{}, "", err
-	}
-	return u, password, nil
+	return u, err
 }
 
 // SetPassword gives a user a random password, returned once, to be changed at the next login.
@@ -144,9 +160,9 @@ func (s *Service) SetPassword(ctx context.Context, by Actor, id UserID) (passwor
 	if err != nil {
 		return "", err
 	}
-	_, err = s.change(ctx, by, id, "user.set_password", func(_ context.Context, _ *db.Tx, u *User) (map[string]any, error) {
+	_, err = s.change(ctx, by, id, "user.set_password", func(ctx context.Context, tx *db.Tx, u *User) (map[string]any, error) {
 		u.password, u.MustChange = hash, true
-		return nil, nil
+		return nil, deleteLink(ctx, tx, u.ID)
 	})
 	if err != nil {
 		return "", err
@@ -160,9 +176,35 @@ func (s *Service) Disable(ctx context.Context, by Actor, id UserID, disabled boo
 	if disabled {
 		action = "user.disable"
 	}
-	return s.change(ctx, by, id, action, func(_ context.Context, _ *db.Tx, u *User) (map[string]any, error) {
-		u.Disabled = disabled
-		return nil, nil
+	return s.change(ctx, by, id, action, func(ctx context.Context, tx *db.Tx, u *User) (map[string]any, error) {
+		u.Disabled, u.Link = disabled, nil
+		return nil, deleteLink(ctx, tx, u.ID)
+	})
+}
+
+// Profile is what an account says of a person and gives him.
+type Profile struct {
+	Name     string
+	Language i18n.Lang
+	Grants   []Grant
+}
+
+// Edit replaces a user's name, language and grants; he logs in anew to use them. It needs user.change and cannot be
+// done to oneself. That the units exist is for the caller to know.
+func (s *Service) Edit(ctx context.Context, by Actor, id UserID, p Profile) (User, error) {
+	return s.change(ctx, by, id, "user.change", func(ctx context.Context, tx *db.Tx, u *User) (map[string]any, error) {
+		details := map[string]any{}
+		if u.Name != p.Name {
+			details["name_before"], details["name_after"] = u.Name, p.Name
+		}
+		if before, after := told(u.Grants), told(p.Grants); !slices.Equal(before, after) {
+			details["before"], details["after"] = before, after
+		}
+		u.Name, u.Language, u.Grants = p.Name, p.Language, p.Grants
+		if err := u.validate(); err != nil {
+			return nil, err
+		}
+		return details, replaceGrants(ctx, tx, u.ID, u.Grants)
 	})
 }
 
@@ -209,30 +251,6 @@ func (s *Service) change(ctx context.Context, by Actor, id UserID, action string
 	return u, nil
 }
 
-// Users is a page of the accounts by login; next is empty on the last page. It needs user.read.
-func (s *Service) Users(ctx context.Context, by Actor, after string, limit int) (page []User, next string, err error) {
-	if err := Require(by, UserRead); err != nil {
-		return nil, "", err
-	}
-	if limit <= 0 || limit > 200 {
-		limit = 50
-	}
-	page, err = usersAfter(ctx, s.db, after, limit+1)
-	if err != nil || len(page) <= limit {
-		return page, "", err
-	}
-	return page[:limit], page[limit-1].Login, nil
-}
-
-// UserByLogin is one account. It needs user.read.
-func (s *Service) UserByLogin(ctx context.Context, by Actor, login string) (User, error) {
-	if err := Require(by, UserRead); err != nil {
-		return User{}, err
-	}
-	u, err := userByLogin(ctx, s.db, normal(login))
-	return u, unknown(err)
-}
-
 // unknown says of a row that is not there that it is a user.
 func unknown(err error) error {
 	if errs.HasKey(err, "db.no_row") {
@@ -254,6 +272,9 @@ func (s *Service) ChangeLanguage(ctx context.Context, language i18n.Lang) error 
 	actor, ok := CurrentActor(ctx)
 	if !ok {
 		return errs.New(errs.Unauthenticated, "auth.login_required")
+	}
+	if actor.key {
+		return errOfPerson
 	}
 	if _, err := i18n.Parse(string(language)); err != nil {
 		return errs.New(errs.Invalid, "auth.language").At("language")

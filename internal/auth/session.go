@@ -130,6 +130,9 @@ func WithActor(ctx context.Context, a Actor) context.Context {
 
 // Middleware loads the session and its actor, refuses what a foreign page has the browser send,
 // and saves the session. Everything that changes something for a logged-in user lies under it.
+//
+// A request that brings a key has no session, whatever cookies come with it: no page of another site can have a
+// browser send a key, so the origin need not be asked for.
 func (s *Service) Middleware(next http.Handler) http.Handler {
 	actor := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, err := s.actorOf(r.Context())
@@ -139,7 +142,20 @@ func (s *Service) Middleware(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r.WithContext(WithActor(r.Context(), a)))
 	})
-	return s.cross.Handler(s.sessions.LoadAndSave(actor))
+	people := s.cross.Handler(s.sessions.LoadAndSave(actor))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token, ok := bearer(r)
+		if !ok {
+			people.ServeHTTP(w, r)
+			return
+		}
+		a, err := s.actorOfKey(r.Context(), token)
+		if err != nil {
+			s.refuse(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(WithActor(r.Context(), a)))
+	})
 }
 
 // actorOf is the user of the session as he is now; a session that is over is ended.

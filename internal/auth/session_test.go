@@ -52,6 +52,13 @@ func browse(t *testing.T, s *Service) *browser {
 	mux.HandleFunc("POST /password", func(w http.ResponseWriter, r *http.Request) {
 		reply(w, "changed", s.ChangePassword(r.Context(), r.FormValue("old"), r.FormValue("new"), here))
 	})
+	mux.HandleFunc("POST /language", func(w http.ResponseWriter, r *http.Request) {
+		reply(w, "changed", s.ChangeLanguage(r.Context(), "en"))
+	})
+	mux.HandleFunc("POST /link", func(w http.ResponseWriter, r *http.Request) {
+		a, err := s.UseLink(r.Context(), r.FormValue("token"), r.FormValue("password"), here)
+		reply(w, a, err)
+	})
 	mux.HandleFunc("GET /who", func(w http.ResponseWriter, r *http.Request) {
 		a, ok := CurrentActor(r.Context())
 		if !ok {

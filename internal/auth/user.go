@@ -33,14 +33,38 @@ type User struct {
 	MustChange bool // no permission before the password is changed
 	Disabled   bool
 	CreatedAt  db.Millis
-	Grants     []Grant
+	// LastLoginAt is when the user last opened a session; zero for never.
+	LastLoginAt db.Millis
+	Grants      []Grant
+	Link        *Link // the one way to a password that is out, if any
 
-	password   string // argon2id, encoded
+	password   string // argon2id, encoded; empty until the invitation is accepted
 	generation int    // sessions of an older generation are over
 }
 
-// Actor is who does something: a user with what is granted to him now, or System.
-// The zero Actor is nobody.
+// UserState is whether a user can log in.
+type UserState string
+
+// The states.
+const (
+	StateActive   UserState = "active"
+	StateInvited  UserState = "invited" // has not chosen a password yet
+	StateDisabled UserState = "disabled"
+)
+
+// State tells whether the user can log in.
+func (u *User) State() UserState {
+	switch {
+	case u.Disabled:
+		return StateDisabled
+	case u.password == "":
+		return StateInvited
+	}
+	return StateActive
+}
+
+// Actor is who does something: a user with what is granted to him now, a key with what of it the key
+// is for, or System. The zero Actor is nobody.
 type Actor struct {
 	ID         UserID
 	Login      string
@@ -50,10 +74,15 @@ type Actor struct {
 	MustChange bool
 
 	system bool
+	key    bool         // a key acts, within scopes
+	scopes []Permission // of the key
 }
 
 // System is the program itself: its jobs, and the command line of whoever may read the data folder.
 var System = Actor{ID: "system", Login: "system", Name: "system", system: true}
+
+// errOfPerson refuses to a key what only a person does: sessions and passwords.
+var errOfPerson = errs.New(errs.Forbidden, "auth.key.person")
 
 // Nobody reports whether the actor is nobody.
 func (a Actor) Nobody() bool { return a.ID == "" }

@@ -2,34 +2,60 @@ package auth
 
 import (
 	"context"
+	"strings"
 
 	"manyi.dev/manyi/internal/db"
 )
 
-const userCols = `id, login, name, language, password, must_change, disabled, generation, created_at`
+const userCols = `id, login, name, language, password, must_change, disabled, generation, created_at, last_login_at`
 
 func userCells(u *User) []any {
-	return []any{&u.ID, &u.Login, &u.Name, &u.Language, &u.password, &u.MustChange, &u.Disabled, &u.generation, &u.CreatedAt}
+	return []any{
+		&u.ID, &u.Login, &u.Name, &u.Language, &u.password, &u.MustChange, &u.Disabled, &u.generation, &u.CreatedAt, &u.LastLoginAt,
+	}
 }
 
 func userByID(ctx context.Context, q db.Q, id UserID) (User, error) {
-	u, err := db.One(ctx, q, userCells, `SELECT `+userCols+` FROM users WHERE id = ?`, id)
-	if err != nil {
-		return u, err
-	}
-	return u, grantsOf(ctx, q, []*User{&u})
+	return oneUser(ctx, q, `id = ?`, string(id))
 }
 
 func userByLogin(ctx context.Context, q db.Q, login string) (User, error) {
-	u, err := db.One(ctx, q, userCells, `SELECT `+userCols+` FROM users WHERE login = ?`, login)
+	return oneUser(ctx, q, `login = ?`, login)
+}
+
+func oneUser(ctx context.Context, q db.Q, where, value string) (User, error) {
+	u, err := db.One(ctx, q, userCells, `SELECT `+userCols+` FROM users WHERE `+where, value)
 	if err != nil {
 		return u, err
 	}
-	return u, grantsOf(ctx, q, []*User{&u})
+	return u, complete(ctx, q, []*User{&u})
 }
 
-func usersAfter(ctx context.Context, q db.Q, login string, limit int) ([]User, error) {
-	users, err := db.All(ctx, q, userCells, `SELECT `+userCols+` FROM users WHERE login > ? ORDER BY login LIMIT ?`, login, limit)
+func usersWhere(ctx context.Context, q db.Q, f UserFilter, limit int) ([]User, error) {
+	where, args := []string{"login > ?"}, []any{f.After}
+	and := func(condition string, values ...any) {
+		where, args = append(where, condition), append(args, values...)
+	}
+	if f.Text != "" {
+		part := db.Contains(strings.ToLower(f.Text))
+		and(`(login LIKE ? ESCAPE '\' OR lower(name) LIKE ? ESCAPE '\')`, part, part)
+	}
+	if f.Role != "" {
+		and("EXISTS (SELECT 1 FROM user_grants WHERE user_id = users.id AND role = ?)", f.Role)
+	}
+	if f.Unit != "" {
+		and("EXISTS (SELECT 1 FROM user_grants WHERE user_id = users.id AND unit_id = ?)", f.Unit)
+	}
+	switch f.State {
+	case StateDisabled:
+		and("disabled")
+	case StateInvited:
+		and("NOT disabled AND password = ''")
+	case StateActive:
+		and("NOT disabled AND password <> ''")
+	}
+	users, err := db.All(ctx, q, userCells, `SELECT `+userCols+` FROM users
+		WHERE `+strings.Join(where, " AND ")+` ORDER BY login LIMIT ?`, append(args, limit)...)
 	if err != nil {
 		return nil, err
 	}
@@ -37,15 +63,21 @@ func usersAfter(ctx context.Context, q db.Q, login string, limit int) ([]User, e
 	for i := range users {
 		places[i] = &users[i]
 	}
-	return users, grantsOf(ctx, q, places)
+	return users, complete(ctx, q, places)
 }
 
 func countUsers(ctx context.Context, q db.Q) (int, error) {
 	return db.Value[int](ctx, q, `SELECT count(*) FROM users`)
 }
 
-// grantsOf fills in the grants of up to 500 users.
-func grantsOf(ctx context.Context, q db.Q, users []*User) error {
+// stampLogin touches nothing else of the row: a login and a change of the account may happen at once.
+func stampLogin(ctx context.Context, q db.Q, id UserID, now db.Millis) error {
+	_, err := q.Exec(ctx, `UPDATE users SET last_login_at = ? WHERE id = ?`, now, id)
+	return err
+}
+
+// complete fills in the grants and links of up to 500 users.
+func complete(ctx context.Context, q db.Q, users []*User) error {
 	type row struct {
 		user UserID
 		Grant
@@ -57,8 +89,15 @@ func grantsOf(ctx context.Context, q db.Q, users []*User) error {
 	in, args := db.In(ids)
 	rows, err := db.All(ctx, q, func(r *row) []any { return []any{&r.user, &r.Role, &r.Unit} },
 		`SELECT user_id, role, unit_id FROM user_grants WHERE user_id IN `+in+` ORDER BY user_id, role, unit_id`, args...)
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
 		byID[r.user].Grants = append(byID[r.user].Grants, r.Grant)
+	}
+	links, err := db.All(ctx, q, linkCells, `SELECT `+linkCols+` FROM user_links WHERE user_id IN `+in, args...)
+	for _, l := range links {
+		byID[l.user].Link = &l
 	}
 	return err
 }

@@ -130,6 +130,11 @@ func Update(ctx context.Context, q Q, table, cols string, cells []any) error {
 // marks is "?, ?, ?".
 func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
 
+// Contains is the LIKE pattern of texts that hold a text; the condition ends with ESCAPE '\'.
+func Contains(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text) + "%"
+}
+
 // In is "(?, ?, ?)" with its arguments. Callers chunk lists of more than 500; an empty list matches nothing.
 func In[T any](list []T) (string, []any) {
 	if len(list) == 0 {
