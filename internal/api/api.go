@@ -110,6 +110,7 @@ func (a *API) routes() {
 	get(a, "/waves/{code}/units", "wave-units", auth.InsightRead, a.waveUnits)
 	get(a, "/waves/{code}/items", "wave-items", auth.InsightRead, a.waveItems)
 	get(a, "/waves/{code}/items/{item}", "wave-item", auth.InsightRead, a.waveItem)
+	a.exportRoutes()
 
 	get(a, "/indicators", "list-indicators", auth.IndicatorRead, a.listIndicators)
 	get(a, "/indicators/{code}/{version}", "get-indicator", auth.IndicatorRead, a.getIndicator)
@@ -132,6 +133,7 @@ func (a *API) routes() {
 	a.raw("GET", "/waves/{code}/events", auth.ProgrammeRead, a.events)
 	a.raw("GET", "/waves/{code}/links/{link}/qr.svg", auth.LinkRead, a.qr)
 	a.raw("GET", "/waves/{code}/tables/{file}", auth.InsightRead, a.table)
+	a.raw("GET", "/waves/{code}/exports/{id}/file", auth.ResponseReadRows, a.exportFile)
 	a.mux.HandleFunc("GET "+prefix+"/links/{code}", a.publicForm)
 	a.mux.HandleFunc("POST "+prefix+"/links/{code}/responses", a.intake)
 	a.mux.HandleFunc("GET "+prefix+"/openapi.json", a.serveOpenAPI)

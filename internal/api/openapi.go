@@ -73,6 +73,10 @@ func (a *API) describe() {
 		Parameters: []*huma.Param{param("code", "path"), param("link", "path")}, Responses: answer("image/svg+xml"),
 	})
 	o.AddOperation(&huma.Operation{
+		OperationID: "export-file", Method: http.MethodGet, Path: prefix + "/waves/{code}/exports/{id}/file", Summary: "The file of an export, for its maker",
+		Parameters: []*huma.Param{param("code", "path"), param("id", "path")}, Responses: answer("application/octet-stream"),
+	})
+	o.AddOperation(&huma.Operation{
 		OperationID: "wave-table", Method: http.MethodGet, Path: prefix + "/waves/{code}/tables/{file}",
 		Summary:    "tree, units or item as .csv or .xlsx",
 		Parameters: []*huma.Param{param("code", "path"), param("file", "path"), param("unit", "query"), param("item", "query"), param("weights", "query"), param("design", "query"), param("sort", "query")},

@@ -254,58 +254,6 @@ func (c *command) profile(r *foreign.Report) {
 	}
 }
 
-func (c *command) exportCommand() *cobra.Command {
-	var wave, format, output string
-	cmd := &cobra.Command{
-		Use: "export responses --wave CODE", Short: "export the responses of a wave, a row each with its receipt", Args: cobra.ExactArgs(1),
-	}
-	cmd.Flags().StringVar(&wave, "wave", "", "code of the wave")
-	cmd.Flags().StringVar(&format, "format", "csv", "csv or xlsx")
-	cmd.Flags().StringVar(&output, "output", "", "file to write (default: the standard output)")
-	cmd.RunE = c.withApp(func(ctx context.Context, a *App, args []string) error {
-		if args[0] != "responses" {
-			return errs.New(errs.Invalid, "app.export_kind").With("kind", args[0])
-		}
-		if format != "csv" && format != "xlsx" {
-			return errs.New(errs.Invalid, "app.export_format").At("--format").With("format", format)
-		}
-		w, err := a.programmes.WaveByCode(ctx, wave)
-		if err != nil {
-			return err
-		}
-		out, done, err := c.output(output)
-		if err != nil {
-			return err
-		}
-		var table sheet.Writer = sheet.NewCSV(out)
-		if format == "xlsx" {
-			table = sheet.NewBook(out)
-		}
-		_, err = a.responses.Export(ctx, operator(), w, table)
-		return errors.Join(err, table.Close(), done(err == nil))
-	})
-	return cmd
-}
-
-// output is where a command writes: the standard output, or a file that appears whole or not at all.
-func (c *command) output(path string) (io.Writer, func(ok bool) error, error) {
-	if path == "" {
-		return c.stdout, func(bool) error { return nil }, nil
-	}
-	path = c.path(path)
-	f, err := os.CreateTemp(filepath.Dir(path), ".manyi-export-*")
-	if err != nil {
-		return nil, nil, errs.New(errs.Invalid, "app.file").With("path", path).Because(err)
-	}
-	return f, func(ok bool) error {
-		err := f.Close()
-		if err != nil || !ok {
-			return errors.Join(err, os.Remove(f.Name()))
-		}
-		return os.Rename(f.Name(), path)
-	}, nil
-}
-
 func (c *command) linksCommand() *cobra.Command {
 	var wave, format string
 	cmd := &cobra.Command{Use: "links --wave CODE", Short: "list the open links of a wave", Args: cobra.NoArgs}

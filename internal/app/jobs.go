@@ -33,6 +33,8 @@ func (a *App) workers() *job.Workers {
 	job.On(w, job.Policy{}, func(ctx context.Context, d response.DestroyKey) error { return a.responses.DestroyKey(ctx, d.Wave) })
 	job.On(w, job.Policy{}, func(ctx context.Context, _ response.MoveStaged) error { return a.responses.MoveStaged(ctx) })
 	job.On(w, job.Policy{Timeout: 4 * time.Hour}, func(ctx context.Context, b customer.Work) error { return a.customers.Work(ctx, b.Batch) })
+	job.On(w, job.Policy{Max: 3, Timeout: 4 * time.Hour, Limit: 2}, func(ctx context.Context, m response.MakeExport) error { return a.responses.MakeExport(ctx, m.ID) })
+	job.On(w, job.Policy{}, func(ctx context.Context, _ response.SweepExports) error { return a.responses.SweepExports(ctx) })
 	job.On(w, job.Policy{}, func(ctx context.Context, _ tidyLog) error { return a.db.Truncate(ctx) })
 	return w
 }
@@ -47,6 +49,7 @@ func (tidyLog) Kind() string { return "app.tidy_log" }
 func (a *App) periodics(r *job.Runner) {
 	r.Periodic("response.move_staged", job.Every(time.Hour), response.MoveStaged{})
 	r.Periodic("response.shuffle_open", job.Every(time.Hour), response.ShuffleOpen{})
+	r.Periodic("response.sweep_exports", job.Every(time.Hour), response.SweepExports{})
 	r.Periodic("app.tidy_log", job.Every(10*time.Minute), tidyLog{})
 	r.Periodic("auth.sweep", job.Every(time.Hour), auth.Sweep{})
 }

@@ -86,6 +86,12 @@ func stillRunning(ctx context.Context, q db.Q, ids []ID) ([]Job, error) {
 	return db.All(ctx, q, jobCells, `SELECT `+jobCols+` FROM jobs WHERE state = 'running' AND id IN `+in, args...)
 }
 
+// statesOf lists those of ids that there are.
+func statesOf(ctx context.Context, q db.Q, ids []ID) ([]Job, error) {
+	in, args := db.In(ids)
+	return db.All(ctx, q, jobCells, `SELECT `+jobCols+` FROM jobs WHERE id IN `+in, args...)
+}
+
 func cancelJob(ctx context.Context, q db.Q, id ID, now db.Millis) error {
 	_, err := q.Exec(ctx, `UPDATE jobs SET state = 'cancelled', lease_until = 0, finished_at = ?
 		WHERE id = ? AND state IN ('ready', 'running')`, now, id)

@@ -2,146 +2,115 @@ package response
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
-	"strconv"
-	"time"
+	"io"
 
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/programme"
-	"manyi.dev/manyi/internal/questionnaire"
-	"manyi.dev/manyi/internal/sheet"
 )
 
 const exportPage = 2000
 
-// Export writes the responses of a wave, one row each, in the order of their random ids: the receipt, what
-// is kept about the response, and its answers as codes. A multiple choice has a column per option, 1 for
-// chosen and 0 for not. Of anonymous waves only what an anonymous original holds is there. The export is
-// logged. It returns the number of rows.
-func (s *Service) Export(ctx context.Context, by audit.Actor, wave programme.Wave, out sheet.Writer) (rows int, err error) {
-	form, err := s.forms.ByID(ctx, wave.Questionnaire)
+// Written says what an export holds.
+type Written struct {
+	Rows      int
+	Shortened int // texts longer than the format can hold
+}
+
+// Export writes the responses of a wave, one row each, in the order of their random ids. Of anonymous waves only what an
+// anonymous original holds is there. What is read is never held as a whole. The export is logged; progress, which may be
+// nil, is told the number of rows now and then.
+func (s *Service) Export(ctx context.Context, by audit.Actor, wave programme.Wave, o ExportOptions, out io.Writer, progress func(rows int) error) (Written, error) {
+	done, err := s.writeExport(ctx, wave, o, out, progress)
 	if err != nil {
-		return 0, err
+		return done, err
 	}
-	tree, err := s.programmes.Tree(ctx, wave.ID)
-	if err != nil {
-		return 0, err
-	}
-	e := exporter{tree: tree, entries: form.Form.Items(), anonymous: wave.Anonymity == programme.Anonymous, zone: s.zone}
-	if err := out.Header(e.header()...); err != nil {
-		return 0, err
-	}
-	for after := ""; ; {
-		page, err := s.Originals(ctx, s.db, wave, after, exportPage)
-		if err != nil {
-			return rows, err
-		}
-		if len(page) == 0 {
-			break
-		}
-		after = page[len(page)-1].ID
-		for i := range page {
-			cells, err := e.row(&page[i])
-			if err != nil {
-				return rows, fmt.Errorf("export response %s: %w", page[i].ID, err)
-			}
-			if err := out.Row(cells...); err != nil {
-				return rows, err
-			}
-			rows++
-		}
-	}
-	return rows, s.db.Tx(ctx, func(tx *db.Tx) error {
-		return audit.Write(ctx, tx, by, audit.Entry{
-			Action: "response.export", Kind: "wave", Object: wave.Code, Details: map[string]any{"rows": rows},
-		})
+	return done, s.db.Tx(ctx, func(tx *db.Tx) error { return logExport(ctx, tx, by, wave, o, done) })
+}
+
+func logExport(ctx context.Context, tx *db.Tx, by audit.Actor, wave programme.Wave, o ExportOptions, done Written) error {
+	return audit.Write(ctx, tx, by, audit.Entry{
+		Action: "response.export", Kind: "wave", Object: wave.Code, Unit: o.Unit,
+		Details: map[string]any{"rows": done.Rows, "format": o.Format, "states": o.States, "receipts": o.Receipts},
 	})
 }
 
-type exporter struct {
-	tree      *programme.Tree
-	entries   []questionnaire.Entry
-	anonymous bool
-	zone      *time.Location
-}
-
-func (e *exporter) header() []string {
-	names := []string{"receipt", "unit", "state", "language", "quarter"}
-	if e.anonymous {
-		names = append(names, "length")
-	} else {
-		names = append(names, "mode", "started_at", "received_at", "weight", "stratum", "psu")
+func (s *Service) writeExport(ctx context.Context, wave programme.Wave, o ExportOptions, out io.Writer, progress func(rows int) error) (done Written, err error) {
+	tree, err := s.programmes.Tree(ctx, wave.ID)
+	if err != nil {
+		return done, err
 	}
-	for i := range e.entries {
-		it := &e.entries[i]
-		if it.Type == questionnaire.Multiple {
-			for _, o := range it.Options {
-				names = append(names, it.Code+"_"+o.Code)
+	if err := o.check(tree); err != nil {
+		return done, err
+	}
+	form, err := s.forms.ByID(ctx, wave.Questionnaire)
+	if err != nil {
+		return done, err
+	}
+	l := newExportLayout(&o, wave, form.Form, tree, s.zone)
+	w, err := s.newExportWriter(l, wave, form, out)
+	if err != nil {
+		return done, err
+	}
+	defer func() { err = errors.Join(err, w.discard()) }()
+	units := o.units(tree)
+	var cells []any
+	err = s.eachOriginal(ctx, wave, func(page []Original) error {
+		for i := range page {
+			original := &page[i]
+			if !o.state(original.State) || units != nil && !units[original.Unit] {
+				continue
 			}
-		} else {
-			names = append(names, it.Code)
-		}
-		if _, ok := it.Other(); ok {
-			names = append(names, it.Code+".other")
-		}
-	}
-	return names
-}
-
-func (e *exporter) row(o *Original) ([]any, error) {
-	unit := o.Unit
-	if u, ok := e.tree.ByID(o.Unit); ok {
-		unit = u.Code
-	}
-	cells := []any{o.Receipt, unit, string(o.State), o.Language, fmt.Sprintf("%dQ%d", o.Quarter/10, o.Quarter%10)}
-	if e.anonymous {
-		cells = append(cells, o.Length)
-	} else {
-		cells = append(cells, string(o.Mode), e.instant(o.StartedAt), e.instant(o.ReceivedAt), number(o.Weight), o.Stratum, o.PSU)
-	}
-	var answers map[string]any
-	if err := json.Unmarshal([]byte(o.Answers), &answers); err != nil {
-		return nil, err
-	}
-	for i := range e.entries {
-		it := &e.entries[i]
-		answer, answered := answers[it.Code]
-		if it.Type == questionnaire.Multiple {
-			chosen, _ := answer.([]any)
-			for _, option := range it.Options {
-				switch {
-				case !answered:
-					cells = append(cells, nil)
-				case slices.Contains(chosen, any(option.Code)):
-					cells = append(cells, 1)
-				default:
-					cells = append(cells, 0)
-				}
+			if cells, err = l.row(cells, original); err != nil {
+				return fmt.Errorf("export response %s: %w", original.ID, err)
 			}
-		} else {
-			cells = append(cells, answer)
+			if err := w.row(cells); err != nil {
+				return err
+			}
+			done.Rows++
 		}
-		if _, ok := it.Other(); ok {
-			cells = append(cells, answers[it.Code+".other"])
+		if progress != nil {
+			return progress(done.Rows)
 		}
-	}
-	return cells, nil
-}
-
-// number is a decimal as a number, nil when there is none.
-func number(text string) any {
-	if v, err := strconv.ParseFloat(text, 64); err == nil {
-		return v
-	}
-	return nil
-}
-
-func (e *exporter) instant(at db.Millis) any {
-	if at == 0 {
 		return nil
+	})
+	if err != nil {
+		return done, err
 	}
-	return at.Time().In(e.zone).Format(time.RFC3339)
+	done.Shortened, err = w.close(done.Rows)
+	return done, err
+}
+
+// eachOriginal hands a wave's originals to f, a page at a time, and reads the next page meanwhile.
+func (s *Service) eachOriginal(ctx context.Context, wave programme.Wave, f func([]Original) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	pages, failed := make(chan []Original, 1), make(chan error, 1)
+	go func() {
+		defer close(pages)
+		for after := ""; ; {
+			page, err := exportedAfter(ctx, s.db, wave.ID, wave.Anonymity == programme.Anonymous, after, exportPage)
+			if err != nil || len(page) == 0 {
+				failed <- err
+				return
+			}
+			after = page[len(page)-1].ID
+			select {
+			case pages <- page:
+			case <-ctx.Done():
+				failed <- ctx.Err()
+				return
+			}
+		}
+	}()
+	for page := range pages {
+		if err := f(page); err != nil {
+			cancel()
+			<-failed // the reader is done with the record store
+			return err
+		}
+	}
+	cancel()
+	return <-failed
 }

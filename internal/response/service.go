@@ -27,6 +27,7 @@ type Service struct {
 	now        func() time.Time
 	zone       *time.Location
 	limits     Limits
+	exports    string
 	byAddress  *limiter
 	byLink     *limiter
 	keys       keys
@@ -53,6 +54,7 @@ type Options struct {
 	Now        func() time.Time
 	Zone       *time.Location
 	Limits     Limits
+	Exports    string // folder of the files that exports make; made when it is needed
 }
 
 // New starts the intake. Close ends it.
@@ -63,6 +65,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	}
 	s := &Service{
 		db: o.DB, forms: o.Forms, programmes: o.Programmes, outreach: o.Outreach, now: o.Now, zone: o.Zone, limits: o.Limits,
+		exports:   o.Exports,
 		byAddress: newLimiter(o.Limits.PerAddress), byLink: newLimiter(o.Limits.PerLink),
 	}
 	s.feed = &feed{last: seq, postgres: o.DB.Dialect() == db.Postgres}

@@ -224,6 +224,9 @@ func (w *BookWriter) Close() error {
 	return err
 }
 
+// Discard removes what is kept on the disk until Close: for a book that is not to be completed. After Close it does nothing.
+func (w *BookWriter) Discard() error { return w.file.Close() }
+
 func (w *BookWriter) begin() error {
 	if w.stream == nil {
 		return w.Sheet("Data")

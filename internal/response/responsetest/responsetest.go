@@ -60,12 +60,13 @@ type World struct {
 	Outreach   *outreach.Service
 	Responses  *response.Service
 	limits     response.Limits
+	Exports    string // folder of the files of exports
 }
 
 // New fills a fresh record store. The intake is closed at the end of the test. Without limits there are none.
 func New(t testing.TB, d *db.DB, limits ...response.Limits) *World {
 	t.Helper()
-	w := &World{DB: d, Clock: &Clock{}, limits: response.Limits{Off: true}}
+	w := &World{DB: d, Clock: &Clock{}, limits: response.Limits{Off: true}, Exports: t.TempDir()}
 	if len(limits) > 0 {
 		w.limits = limits[0]
 	}
@@ -89,6 +90,7 @@ func (w *World) Restart(t testing.TB) {
 	}
 	r, err := response.New(context.Background(), response.Options{
 		DB: w.DB, Forms: w.Forms, Programmes: w.Programmes, Outreach: w.Outreach, Now: w.Clock.Now, Zone: Zone(), Limits: w.limits,
+		Exports: w.Exports,
 	})
 	if err != nil {
 		t.Fatalf("start the intake: %v", err)
@@ -117,6 +119,9 @@ func Root(t testing.TB) string {
 
 // Bank is the path of one of the shipped documents of the bank.
 func Bank(t testing.TB, name string) string {
+	if name == "indicators.json" || name == "questionnaire.json" { // those of the template the bank starts from
+		return filepath.Join(Root(t), "internal", "questionnaire", "template", "data", "bank-outlet", name)
+	}
 	return filepath.Join(Root(t), "internal", "demo", "data", "bank", name)
 }
 
