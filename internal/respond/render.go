@@ -176,6 +176,7 @@ func (r *renderer) draw(f Form, s state, head, closes, tail string) ([]byte, err
 		Head: template.HTML(head), Closes: template.HTML(closes), Tail: template.HTML(tail), // escaped by headOf, closesOf, tailOf
 		Fresh: s.fresh, Page: s.page, Last: s.page == form.Pages()-1, Sections: b.sections(), Summary: s.notice,
 	}
+	b.button(&v)
 	for _, lang := range doc.Languages {
 		if t := tongues[i18n.Lang(lang)]; i18n.Lang(lang) != s.lang {
 			v.Others = append(v.Others, t)

@@ -20,6 +20,7 @@ type (
 		Minutes, Level, Promise      string
 		Head, Closes, Tail           template.HTML // the gaps of the splice
 		Fresh, Last                  bool
+		NextIf, SendIf               string // for the script: whether the button goes on, or an answer has ended it
 		Page                         int
 		Summary                      *summaryView
 		Steps                        []stepView
@@ -177,6 +178,15 @@ func (b *builder) condition(c *questionnaire.Condition, ends []questionnaire.Con
 		return b.unended(ends, nil), ""
 	}
 	return b.unended(ends, c), b.t("respond.only", "condition", b.fill(sentence(b.form, c, b.lang)))
+}
+
+// button says for the script, on a page that may end the questionnaire, when its button goes on and when it sends.
+func (b *builder) button(v *pageView) {
+	if v.Last || len(b.ends) == 0 {
+		return
+	}
+	v.NextIf = b.unended(b.ends, nil)
+	v.SendIf = b.unended(nil, &questionnaire.Condition{Any: b.ends})
 }
 
 // unended is the condition, for the script, that none of the ends came and c holds; empty without any.
