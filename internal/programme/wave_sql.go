@@ -46,3 +46,8 @@ func unitsOf(ctx context.Context, q db.Q, id WaveID) ([]Unit, error) {
 func insertUnit(ctx context.Context, tx *db.Tx, id WaveID, u *Unit) error {
 	return db.Insert(ctx, tx, "wave_units", `wave_id, `+unitCols, append([]any{&id}, unitCells(u)...))
 }
+
+func deleteWave(ctx context.Context, tx *db.Tx, id WaveID) error {
+	_, err := tx.Exec(ctx, `DELETE FROM waves WHERE id = ?`, id)
+	return err
+}
