@@ -63,6 +63,11 @@ func routes(link string) map[string]route {
 		"get-indicator":       {path: "/indicators/bank/1.0", owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"}},
 		"list-questionnaires": {owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"}},
 		"get-questionnaire":   {path: "/questionnaires/bank-outlet/1.0", owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"}},
+		"list-templates":      {owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"}},
+		"get-template":        {path: "/templates/nps", owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"}},
+		"questionnaire-changes": {
+			path: "/questionnaires/bank-outlet/1.0/changes?from=1.0", owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"},
+		},
 		"unit-history":        {path: "/units/B0101/history", owner: "um", deny: append([]string{"neighbour"}, strangers...)},
 		"list-users":          {owner: "admin", deny: []string{"sm", "um", "foreign", "nobody"}},
 		"list-audit":          {owner: "admin", deny: []string{"sm", "um", "foreign", "nobody"}},
@@ -125,6 +130,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	table := routes(h.Link(t, h.wave, "B0101"))
 	maps.Copy(table, indicatorRoutes(t, h))
 	maps.Copy(table, customerRoutes(t, h))
+	maps.Copy(table, exportRoutes(t, h))
 	all := operations(t)
 	slices.SortStableFunc(all, func(a, b operation) int { // who logs out is asked last
 		return boolOrder(table[a.id].last) - boolOrder(table[b.id].last)
