@@ -20,6 +20,297 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-customer-batches"];
+        put?: never;
+        /** Upload a table of customers, CSV or XLSX, as the body of the request */
+        post: operations["upload-customer-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-customer-batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancel-customer-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-batches/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["check-customer-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-batches/{id}/faults/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the rows: faults.csv or faults.xlsx */
+        get: operations["customer-batch-faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-batches/{id}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["load-customer-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-batches/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["preview-customer-batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-batches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["undo-customer-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-customer-certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-customer-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-customer-mappings"];
+        put: operations["save-customer-mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-customer-schema"];
+        put: operations["set-customer-schema"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-tables/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customers as .csv or .xlsx, with the filters of the list; clear=yes for contact points in clear */
+        get: operations["customer-table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-customer"];
+        put: operations["correct-customer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["erase-customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["merge-customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reveal-customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicator-diff": {
         parameters: {
             query?: never;
@@ -423,6 +714,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waves/{code}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-exports"];
+        put?: never;
+        post: operations["request-export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["drop-export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/exports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancel-export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an export, for its maker */
+        get: operations["export-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waves/{code}/items": {
         parameters: {
             query?: never;
@@ -621,6 +977,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Attribute: {
+            code: string;
+            name: {
+                [key: string]: string;
+            };
+            /** @description of a choice */
+            options: components["schemas"]["Term"][];
+            /** @enum {string} */
+            type: "choice" | "text" | "number" | "date";
+        };
         AuditActor: {
             id: string;
             name: string;
@@ -644,6 +1010,8 @@ export interface components {
             high?: number;
             /** Format: double */
             low?: number;
+            /** @description too few answers: its share is in others alone */
+            merged?: boolean;
             /** Format: int64 */
             n: number;
             /** Format: double */
@@ -665,6 +1033,20 @@ export interface components {
             questionnaire: string;
             software: string;
             weights: string;
+        };
+        BatchPreview: {
+            encoding?: string;
+            /** @description the fields there are; attributes are attribute.CODE */
+            fields: string[];
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            header: string[];
+            /** @description the first five */
+            rows: string[][];
+            /** @description field by column */
+            suggested: {
+                [key: string]: string;
+            };
         };
         BelowTarget: {
             /** Format: int64 */
@@ -712,6 +1094,139 @@ export interface components {
             op?: string;
             value?: unknown;
         };
+        ContactIn: {
+            /** @enum {string} */
+            consent: "unknown" | "granted" | "refused";
+            /** @enum {string} */
+            kind: "phone" | "email" | "address" | "id_number";
+            purposes: string[];
+            valid_from?: string;
+            valid_until?: string;
+            value: string;
+        };
+        CorrectInBody: {
+            attributes: {
+                [key: string]: string;
+            };
+            channel?: string;
+            contacts: components["schemas"]["ContactIn"][];
+            do_not_contact: boolean;
+            industry?: string;
+            /** @enum {string} */
+            kind: "person" | "company";
+            /** @enum {string} */
+            language?: "" | "zh" | "en";
+            manager?: string;
+            name: string;
+            segment?: string;
+            special_mark: boolean;
+            /** @enum {string} */
+            status: "prospect" | "active" | "dormant" | "lost";
+            tier?: string;
+            units: components["schemas"]["RelationIn"][];
+            /** Format: int64 */
+            version: number;
+        };
+        Customer: {
+            attributes: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description the version, to be sent back with a correction
+             */
+            changed_at: number;
+            channel: string;
+            code: string;
+            contacts: components["schemas"]["CustomerContact"][];
+            do_not_contact: boolean;
+            id: string;
+            industry: string;
+            initials: string;
+            /** @enum {string} */
+            kind: "person" | "company";
+            /** @enum {string} */
+            language: "" | "zh" | "en";
+            manager: string;
+            name: string;
+            segment: string;
+            special_mark: boolean;
+            /** @enum {string} */
+            status: "prospect" | "active" | "dormant" | "lost";
+            tier: string;
+            units: components["schemas"]["CustomerUnit"][];
+        };
+        CustomerBatch: {
+            by: string;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            faulty: number;
+            file: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description what ended it, in words */
+            problem?: string;
+            /**
+             * Format: int64
+             * @description rows done
+             */
+            seen: number;
+            /** @enum {string} */
+            state: "uploaded" | "checking" | "checked" | "importing" | "stopping" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+            /**
+             * Format: int64
+             * @description rows of the file, 0 until it was checked
+             */
+            total: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
+        CustomerCertificate: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description how many rows of what were erased */
+            contents: {
+                [key: string]: number;
+            };
+            id: string;
+            reason: string;
+        };
+        CustomerContact: {
+            /** @enum {string} */
+            consent: "unknown" | "granted" | "refused";
+            /** @enum {string} */
+            kind: "phone" | "email" | "address" | "id_number";
+            purposes: string[];
+            /** @description may be used today for at least one purpose */
+            usable: boolean;
+            valid_from?: string;
+            valid_until?: string;
+            value: string;
+        };
+        CustomerDuplicate: {
+            customers: components["schemas"]["Customer"][];
+            /**
+             * @description what they have in common
+             * @enum {string}
+             */
+            shared: "phone" | "email" | "id_number";
+        };
+        CustomerUnit: {
+            from?: string;
+            stage: string;
+            unit: components["schemas"]["UnitRef"];
+            until?: string;
+        };
         Dashboard: {
             basis: components["schemas"]["Basis"];
             headline: components["schemas"]["Headline"];
@@ -730,6 +1245,67 @@ export interface components {
         DiffInBody: {
             from: components["schemas"]["IndicatorState"];
             to: components["schemas"]["IndicatorState"];
+        };
+        EraseInBody: {
+            reason: string;
+        };
+        Export: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            options: components["schemas"]["ExportOptions"];
+            /**
+             * Format: int64
+             * @description rows written so far
+             */
+            rows: number;
+            sha256?: string;
+            /**
+             * Format: int64
+             * @description texts longer than the format can hold
+             */
+            shortened?: number;
+            /**
+             * Format: int64
+             * @description bytes
+             */
+            size?: number;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Format: int64
+             * @description rows to be expected
+             */
+            total: number;
+        };
+        ExportOptions: {
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "sav";
+            /**
+             * @description columns: one per option, 1 chosen, 0 not
+             * @enum {string}
+             */
+            multiple?: "columns" | "cell";
+            /** @description with receipts; never of an anonymous wave */
+            receipts?: boolean;
+            /**
+             * @description complete: valid responses; partial: the partial ones, too; all: also invalid and excluded ones
+             * @enum {string}
+             */
+            states?: "complete" | "partial" | "all";
+            /** @description code: only responses of the unit and what lies below it */
+            unit?: string;
+            /**
+             * @description what cells say of a choice; an SPSS file has codes with labels beside them
+             * @enum {string}
+             */
+            values?: "codes" | "labels" | "both";
+            /** @enum {string} */
+            weights?: "imported" | "none";
         };
         Fault: {
             detail?: string;
@@ -760,10 +1336,10 @@ export interface components {
              */
             n_eff?: number;
             /**
-             * @description small: base under 30; suppressed: base under 5; pending: no answers yet
+             * @description small: base under 30; suppressed: base under 5; protected: would give away a group under 5 beside it; waiting: shown when the wave is over; pending: no answers yet
              * @enum {string}
              */
-            reportable: "yes" | "small" | "suppressed" | "pending";
+            reportable: "yes" | "small" | "suppressed" | "protected" | "waiting" | "pending";
             /** Format: double */
             se?: number;
             /** Format: double */
@@ -909,12 +1485,15 @@ export interface components {
             /** Format: int64 */
             decimals?: number;
             dimension?: boolean;
+            earliest?: string;
+            end_if?: components["schemas"]["Condition"];
             help?: {
                 [key: string]: string;
             };
             high?: {
                 [key: string]: string;
             };
+            latest?: string;
             low?: {
                 [key: string]: string;
             };
@@ -926,10 +1505,15 @@ export interface components {
             max_length?: number;
             /** Format: double */
             min?: number;
+            /** Format: int64 */
+            min_choices?: number;
             not_applicable?: {
                 [key: string]: string;
             };
             options?: components["schemas"]["Option"][];
+            /** Format: int64 */
+            points?: number;
+            randomise?: boolean;
             required?: boolean;
             rows?: components["schemas"]["Row"][];
             scale?: string;
@@ -957,7 +1541,14 @@ export interface components {
             answered: number;
             distribution: components["schemas"]["Bar"][];
             figures: components["schemas"]["ItemFigures"];
+            /**
+             * @description why there is no distribution
+             * @enum {string}
+             */
+            hidden?: "suppressed" | "protected" | "waiting";
             item: components["schemas"]["ItemRef"];
+            /** @description the merged answers together */
+            others?: components["schemas"]["Others"];
         };
         LanguageInBody: {
             /** @enum {string} */
@@ -970,6 +1561,22 @@ export interface components {
         };
         ListAuditEntry: {
             items: components["schemas"]["AuditEntry"][];
+            next?: string;
+        };
+        ListCustomer: {
+            items: components["schemas"]["Customer"][];
+            next?: string;
+        };
+        ListCustomerBatch: {
+            items: components["schemas"]["CustomerBatch"][];
+            next?: string;
+        };
+        ListCustomerDuplicate: {
+            items: components["schemas"]["CustomerDuplicate"][];
+            next?: string;
+        };
+        ListExport: {
+            items: components["schemas"]["Export"][];
             next?: string;
         };
         ListIndicatorChange: {
@@ -990,6 +1597,10 @@ export interface components {
         };
         ListLink: {
             items: components["schemas"]["Link"][];
+            next?: string;
+        };
+        ListNamedMapping: {
+            items: components["schemas"]["NamedMapping"][];
             next?: string;
         };
         ListProgramme: {
@@ -1028,6 +1639,11 @@ export interface components {
             login: string;
             password: string;
         };
+        MappingInBody: {
+            mapping: {
+                [key: string]: string;
+            };
+        };
         Me: {
             id: string;
             language: string;
@@ -1038,8 +1654,24 @@ export interface components {
             scope_all: boolean;
             units: components["schemas"]["ScopeUnit"][];
         };
+        MergeInBody: {
+            /** @description id of the customer whose data go to this one */
+            other: string;
+        };
         MoveInBody: {
             reason?: string;
+        };
+        NamedMapping: {
+            mapping: {
+                [key: string]: string;
+            };
+            name: string;
+        };
+        NamedMappingInBody: {
+            mapping: {
+                [key: string]: string;
+            };
+            name: string;
         };
         NewDraftInBody: {
             /** @description of an empty system */
@@ -1079,16 +1711,26 @@ export interface components {
             share: number;
             /** Format: double */
             target?: number;
+            /** @description items whose answers are withheld and not in the score */
+            without?: string[];
         };
         Option: {
             code: string;
+            ends?: boolean;
             exclusive?: boolean;
+            fixed?: boolean;
             other?: boolean;
             text: {
                 [key: string]: string;
             };
             /** Format: double */
             value?: number;
+        };
+        Others: {
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            share: number;
         };
         Overview: {
             below_target: components["schemas"]["BelowTarget"][];
@@ -1207,9 +1849,16 @@ export interface components {
         ReceiptBody: {
             receipt: string;
         };
+        RelationIn: {
+            from?: string;
+            stage?: string;
+            unit: string;
+            until?: string;
+        };
         Row: {
             binding?: components["schemas"]["Binding"];
             code: string;
+            fixed?: boolean;
             required?: boolean;
             show_if?: components["schemas"]["Condition"];
             text: {
@@ -1226,6 +1875,10 @@ export interface components {
         };
         Scale: {
             options: components["schemas"]["Option"][];
+        };
+        Schema: {
+            attributes: components["schemas"]["Attribute"][];
+            stages: components["schemas"]["Term"][];
         };
         ScopeUnit: {
             code: string;
@@ -1270,6 +1923,12 @@ export interface components {
         SystemUse: {
             questionnaires: components["schemas"]["QuestionnaireRef"][];
             waves: components["schemas"]["WaveRef"][];
+        };
+        Term: {
+            code: string;
+            name: {
+                [key: string]: string;
+            };
         };
         Unit: {
             closed: boolean;
@@ -1417,6 +2076,722 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListAuditEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-customer-batches": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCustomerBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "upload-customer-batch": {
+        parameters: {
+            query?: {
+                file?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-customer-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-customer-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-customer-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "customer-batch-faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "load-customer-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-customer-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-customer-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-customer-certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCertificate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-customer-duplicates": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCustomerDuplicate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-customer-mappings": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNamedMapping"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-customer-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedMappingInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-customer-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schema"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-customer-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Schema"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "customer-table": {
+        parameters: {
+            query?: {
+                q?: string;
+                unit?: string;
+                stage?: string;
+                status?: string;
+                attribute?: string;
+                value?: string;
+                clear?: string;
+            };
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-customers": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description beginning of a name, of pinyin initials or of a code; or a whole phone, e-mail or id number */
+                q?: string;
+                /** @description code: this unit and those below it */
+                unit?: string;
+                stage?: string;
+                status?: string;
+                attribute?: string;
+                /** @description of the attribute */
+                value?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCustomer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "erase-customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCertificate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
                 };
             };
             /** @description Error */
@@ -2361,6 +3736,169 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-exports": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "request-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOptions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Error */

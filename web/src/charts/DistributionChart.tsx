@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { Schemas } from '../api/client';
 import { useSpeech } from '../lib/i18n';
 import { Chart } from './Chart';
@@ -11,6 +11,7 @@ type Props = {
   title: string;
   subtitle: string;
   file: string;
+  /** Those that are not shown by themselves (merged) are in the table only. */
   shares: Share[];
   /** The unweighted base of the shares. */
   base: number;
@@ -26,8 +27,9 @@ export function optionColours(shares: { value?: number }[], primary: string): st
 }
 
 /** How the answers to an item are shared out, each share with its interval. */
-export function DistributionChart({ title, subtitle, file, shares, base }: Props) {
+export function DistributionChart({ title, subtitle, file, shares: all, base }: Props) {
   const { t, text, count, share } = useSpeech();
+  const shares = useMemo(() => all.filter((one) => !one.merged), [all]);
 
   const draw = useCallback(
     (colours: Parameters<Parameters<typeof Chart>[0]['draw']>[0]): Option => {
@@ -117,13 +119,19 @@ export function DistributionChart({ title, subtitle, file, shares, base }: Props
           t('item.share_unweighted'),
           t('figure.base_title'),
         ],
-        rows: shares.map((one) => [
-          text(one.text),
-          share(one.weighted_share, base),
-          one.low === undefined || one.high === undefined ? '' : `${share(one.low, base)} – ${share(one.high, base)}`,
-          share(one.share, base),
-          count(one.n),
-        ]),
+        rows: all.map((one) =>
+          one.merged
+            ? [text(one.text), '—', '', '—', t('item.merged')]
+            : [
+                text(one.text),
+                share(one.weighted_share, base),
+                one.low === undefined || one.high === undefined
+                  ? ''
+                  : `${share(one.low, base)} – ${share(one.high, base)}`,
+                share(one.share, base),
+                count(one.n),
+              ],
+        ),
       }}
     />
   );

@@ -20,6 +20,8 @@ describe('figureText', () => {
     ['a share of a large base', figure({}), 'percent', { value: '83.6%' }],
     ['a share of a small base', figure({ n: 99 }), 'percent', { value: '84%' }],
     ['suppressed', figure({ reportable: 'suppressed' }), 'score', { reason: 'figure.suppressed' }],
+    ['beside a hidden one', figure({ reportable: 'protected' }), 'score', { reason: 'figure.protected' }],
+    ['until the end', figure({ reportable: 'waiting' }), 'score', { reason: 'figure.waiting' }],
     ['pending', figure({ reportable: 'pending' }), 'score', { reason: 'figure.pending' }],
     ['no answers', figure({ value: undefined, n: 0 }), 'score', { reason: 'figure.none' }],
     ['absent', undefined, 'score', { reason: 'figure.none' }],
@@ -36,6 +38,8 @@ test('a hidden figure is not drawn even if a number came along', () => {
   expect(drawable(figure({}))).toBe(true);
   expect(drawable(figure({ reportable: 'small' }))).toBe(true);
   expect(drawable(figure({ reportable: 'suppressed' }))).toBe(false);
+  expect(drawable(figure({ reportable: 'protected' }))).toBe(false);
+  expect(drawable(figure({ reportable: 'waiting' }))).toBe(false);
   expect(drawable(figure({ value: undefined }))).toBe(false);
   expect(drawable(undefined)).toBe(false);
 });

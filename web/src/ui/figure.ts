@@ -10,8 +10,7 @@ export function figureText(
   { t, decimal }: Pick<Speech, 't' | 'decimal'>,
 ): { value: string; reason?: undefined } | { value?: undefined; reason: string } {
   if (!figure) return { reason: t('figure.none') };
-  if (figure.reportable === 'suppressed') return { reason: t('figure.suppressed') };
-  if (figure.reportable === 'pending') return { reason: t('figure.pending') };
+  if (figure.reportable !== 'yes' && figure.reportable !== 'small') return { reason: t(`figure.${figure.reportable}`) };
   if (typeof figure.value !== 'number') return { reason: t('figure.none') };
   if (unit === 'percent') return { value: `${decimal(figure.value, figure.n < 100 ? 0 : 1)}%` };
   return { value: decimal(figure.value) };

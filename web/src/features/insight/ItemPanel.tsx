@@ -52,7 +52,7 @@ function ItemResult({ wave, unit, filter, item }: Props & { item: string }) {
     href(`/api/v1/waves/${encodeURIComponent(wave.code)}/tables/item.${kind}`, { ...filter, item });
   return (
     <Loaded query={result} shape="chart">
-      {({ item: asked, answered: base, distribution, figures }) => {
+      {({ item: asked, answered: base, distribution, others, hidden, figures }) => {
         const shown: [string, Schemas['Figure'] | undefined, 'score' | 'percent'][] = [
           [t('figure.score'), figures.score, 'score'],
           [t('figure.mean'), figures.mean, 'score'],
@@ -74,15 +74,18 @@ function ItemResult({ wave, unit, filter, item }: Props & { item: string }) {
               )}
             </dl>
             {distribution.length > 0 ? (
-              <DistributionChart
-                title={text(asked.text)}
-                subtitle={t('item.subtitle', { unit: text(unit.name), n: count(base) })}
-                file={`${wave.code}-${asked.code}`}
-                shares={distribution}
-                base={base}
-              />
+              <>
+                <DistributionChart
+                  title={text(asked.text)}
+                  subtitle={t('item.subtitle', { unit: text(unit.name), n: count(base) })}
+                  file={`${wave.code}-${asked.code}`}
+                  shares={distribution}
+                  base={base}
+                />
+                <Merged shares={distribution} others={others} base={base} />
+              </>
             ) : (
-              <Empty title={t('item.hidden')} />
+              <Empty title={t(`item.hidden.${hidden ?? 'suppressed'}`)} />
             )}
             <p className="m-note">
               {t('item.save')} <a href={address('xlsx')}>XLSX</a> · <a href={address('csv')}>CSV</a>
@@ -91,5 +94,24 @@ function ItemResult({ wave, unit, filter, item }: Props & { item: string }) {
         );
       }}
     </Loaded>
+  );
+}
+
+/** The answers that too few people gave, by name, and how many they are together. */
+function Merged({
+  shares,
+  others,
+  base,
+}: Pick<Schemas['ItemView'], 'others'> & { shares: Schemas['Bar'][]; base: number }) {
+  const { t, text, count, share } = useSpeech();
+  const merged = shares.filter((one) => one.merged);
+  if (merged.length === 0) return null;
+  const answers = merged.map((one) => text(one.text)).join(t('item.and'));
+  return (
+    <p className="m-note">
+      {others
+        ? t('item.together', { answers, share: share(others.share, base), n: count(others.n) })
+        : t('item.not_alone', { answers })}
+    </p>
   );
 }

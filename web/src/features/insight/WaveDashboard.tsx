@@ -57,13 +57,8 @@ export default function WaveDashboard() {
         <ResultFilters top={path[0]?.code ?? unit.code} basis={basis} />
       </div>
       <div className={dashboard.isPlaceholderData ? 'm-stale' : undefined}>
-        <Headline
-          headline={headline}
-          direction={tree[0]?.direction}
-          wave={wave}
-          live={live}
-          whole={path.length <= 1}
-        />
+        <Headline headline={headline} direction={tree[0]?.direction} wave={wave} live={live} whole={path.length <= 1} />
+        <LeftOut items={tree[0]?.without ?? []} live={wave.state === 'open' || wave.state === 'paused'} />
         <Section title={t('tree.title')} note={t('tree.note')}>
           <TreeTable wave={wave.code} tree={tree} filter={filter} onItem={(item) => setParams({ item })} />
         </Section>
@@ -73,4 +68,11 @@ export default function WaveDashboard() {
       </div>
     </Page>
   );
+}
+
+/** Which items are not in the scores, since their answers are withheld. */
+function LeftOut({ items, live }: { items: string[]; live: boolean }) {
+  const { t } = useSpeech();
+  if (items.length === 0) return null;
+  return <p className="m-note">{t(live ? 'tree.without_live' : 'tree.without', { items: items.join(', ') })}</p>;
 }
