@@ -123,6 +123,7 @@ func (a *API) routes() {
 	postFile(a, "/indicator-diff", "diff-indicators", auth.IndicatorRead, a.diffIndicators)
 	get(a, "/questionnaires", "list-questionnaires", auth.QuestionnaireRead, a.listQuestionnaires)
 	get(a, "/questionnaires/{code}/{version}", "get-questionnaire", auth.QuestionnaireRead, a.getQuestionnaire)
+	a.templateRoutes()
 	get(a, "/units", "list-units", auth.DirectoryRead, a.listUnits)
 	get(a, "/units/{code}/history", "unit-history", auth.DirectoryRead, a.unitHistory)
 	a.customerRoutes()
