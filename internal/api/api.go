@@ -104,6 +104,7 @@ func (a *API) routes() {
 	} {
 		post(a, "/waves/{code}/"+string(act), string(act)+"-wave", auth.WaveChange, a.moveWave(act))
 	}
+	a.planRoutes()
 	get(a, "/waves/{code}/progress", "wave-progress", auth.ProgrammeRead, a.waveProgress)
 	get(a, "/waves/{code}/links", "wave-links", auth.LinkRead, a.waveLinks)
 	get(a, "/waves/{code}/dashboard", "dashboard", auth.InsightRead, a.dashboard)
@@ -127,8 +128,7 @@ func (a *API) routes() {
 	get(a, "/units", "list-units", auth.DirectoryRead, a.listUnits)
 	get(a, "/units/{code}/history", "unit-history", auth.DirectoryRead, a.unitHistory)
 	a.customerRoutes()
-	get(a, "/users", "list-users", auth.UserRead, a.listUsers)
-	get(a, "/audit", "list-audit", auth.AuditRead, a.listAudit)
+	a.accountRoutes()
 
 	// Not JSON, or not through huma for speed; described in OpenAPI by describe.
 	a.raw("GET", "/waves/{code}/events", auth.ProgrammeRead, a.events)

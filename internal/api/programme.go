@@ -144,6 +144,12 @@ func (a *API) summary(ctx context.Context, v *view, names map[string]ProgrammeRe
 		for _, act := range w.Acts() {
 			s.Actions = append(s.Actions, string(act))
 		}
+		if w.State == programme.Open || w.State == programme.Paused {
+			s.Actions = append(s.Actions, "extend")
+		}
+	}
+	if actor.Can(auth.ProgrammeChange) && w.State == programme.Planned {
+		s.Actions = append(s.Actions, "change", "discard")
 	}
 	if top := v.top(); top != nil && actor.Can(auth.InsightRead) && counts.total > 0 {
 		d, err := a.Insight.Dashboard(ctx, w.Code, top.Code, insight.Basis{Rows: readsRows(ctx)})

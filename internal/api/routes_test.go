@@ -68,25 +68,25 @@ func routes(link string) map[string]route {
 		"questionnaire-changes": {
 			path: "/questionnaires/bank-outlet/1.0/changes?from=1.0", owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"},
 		},
-		"unit-history":        {path: "/units/B0101/history", owner: "um", deny: append([]string{"neighbour"}, strangers...)},
-		"list-users":          {owner: "admin", deny: []string{"sm", "um", "foreign", "nobody"}},
-		"list-audit":          {owner: "admin", deny: []string{"sm", "um", "foreign", "nobody"}},
-		"get-wave":            {path: "/waves/spring", owner: "um", deny: strangers},
-		"wave-progress":       {path: "/waves/spring/progress", owner: "um", deny: strangers},
-		"wave-links":          {path: "/waves/spring/links", owner: "um", deny: strangers},
-		"wave-items":          {path: "/waves/spring/items", owner: "um", deny: strangers},
-		"wave-events":         {path: "/waves/spring/events", owner: "um", deny: strangers},
-		"link-qr":             {path: "/waves/spring/links/" + link + "/qr.svg", owner: "um", deny: append([]string{"neighbour"}, strangers...)},
-		"dashboard":           of("/waves/spring/dashboard"),
-		"wave-units":          of("/waves/spring/units"),
-		"wave-item":           of("/waves/spring/items/Q71"),
-		"wave-table":          of("/waves/spring/tables/tree.csv"),
-		"open-wave":           move("to-open/open"),
-		"pause-wave":          move("to-pause/pause"),
-		"resume-wave":         move("to-resume/resume"),
-		"close-wave":          move("to-close/close"),
-		"reopen-wave":         move("to-reopen/reopen"),
-		"report-wave":         move("to-report/report"),
+		"unit-history":  {path: "/units/B0101/history", owner: "um", deny: append([]string{"neighbour"}, strangers...)},
+		"list-users":    {owner: "admin", deny: []string{"sm", "um", "foreign", "nobody"}},
+		"list-audit":    {owner: "admin", deny: []string{"sm", "um", "foreign", "nobody"}},
+		"get-wave":      {path: "/waves/spring", owner: "um", deny: strangers},
+		"wave-progress": {path: "/waves/spring/progress", owner: "um", deny: strangers},
+		"wave-links":    {path: "/waves/spring/links", owner: "um", deny: strangers},
+		"wave-items":    {path: "/waves/spring/items", owner: "um", deny: strangers},
+		"wave-events":   {path: "/waves/spring/events", owner: "um", deny: strangers},
+		"link-qr":       {path: "/waves/spring/links/" + link + "/qr.svg", owner: "um", deny: append([]string{"neighbour"}, strangers...)},
+		"dashboard":     of("/waves/spring/dashboard"),
+		"wave-units":    of("/waves/spring/units"),
+		"wave-item":     of("/waves/spring/items/Q71"),
+		"wave-table":    of("/waves/spring/tables/tree.csv"),
+		"open-wave":     move("to-open/open"),
+		"pause-wave":    move("to-pause/pause"),
+		"resume-wave":   move("to-resume/resume"),
+		"close-wave":    move("to-close/close"),
+		"reopen-wave":   move("to-reopen/reopen"),
+		"report-wave":   move("to-report/report"),
 	}
 }
 
@@ -131,6 +131,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	maps.Copy(table, indicatorRoutes(t, h))
 	maps.Copy(table, customerRoutes(t, h))
 	maps.Copy(table, exportRoutes(t, h))
+	maps.Copy(table, planRoutes(t, h))
 	all := operations(t)
 	slices.SortStableFunc(all, func(a, b operation) int { // who logs out is asked last
 		return boolOrder(table[a.id].last) - boolOrder(table[b.id].last)
