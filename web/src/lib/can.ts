@@ -9,6 +9,7 @@ export const permissions = {
   programmeRead: 'programme.read',
   linkRead: 'link.read',
   insightRead: 'insight.read',
+  responseReadRows: 'response.read_rows',
   userRead: 'user.read',
   auditRead: 'audit.read',
 } as const;

@@ -12,6 +12,7 @@ import { Figure } from '../../ui/Figure';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { StateTag } from '../../ui/StateTag';
+import { ExportButton } from '../export/ExportButton';
 import { Links } from './Links';
 import { actionsOf, isNext } from './model';
 import { Progress } from './Progress';
@@ -46,6 +47,7 @@ export default function WavePage() {
           <Link to={`/waves/${code}/results`}>
             <Button type={actionsOf(wave.data).some(isNext) ? 'default' : 'primary'}>{t('wave.results')}</Button>
           </Link>
+          <ExportButton wave={wave.data} />
           <WaveActions wave={wave.data} />
         </>
       }
