@@ -140,6 +140,7 @@ func (c *command) importQuestionnaire(ctx context.Context, a *App, path string, 
 			if err := a.forms.Check(ctx, &doc); err != nil {
 				return err
 			}
+			c.warn(&doc)
 			c.say("app.dry_run", nil)
 			return nil
 		}

@@ -103,6 +103,7 @@ func (c *command) root() *cobra.Command {
 	config.Flags(root.PersistentFlags())
 	root.AddCommand(
 		c.serveCommand(), c.demoCommand(), c.configCommand(), c.importCommand(), c.exportCommand(), c.figuresCommand(), c.linksCommand(),
+		c.questionnaireCommand(),
 		c.waveCommand(), c.rebuildCommand(), c.userCommand(), c.keysCommand(), c.backupCommand(), c.restoreCommand(), c.openAPICommand(),
 		statcli.Shell{Lang: c.lang, Path: c.path, Stdout: c.stdout}.Command(),
 		&cobra.Command{Use: "version", Short: "print the version", Args: cobra.NoArgs, Run: func(*cobra.Command, []string) {
