@@ -14,6 +14,7 @@ import (
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/demo"
 	"manyi.dev/manyi/internal/directory"
+	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/indicator"
 	"manyi.dev/manyi/internal/insight"
 	"manyi.dev/manyi/internal/job"
@@ -54,6 +55,13 @@ func newPlace(t testing.TB, d *db.DB) *place {
 		http.Error(w, err.Error(), http.StatusForbidden)
 	}})
 	s.Directory = directory.New(d, now, zone)
+	dir := t.TempDir()
+	s.Customers, err = customer.New(ctx, customer.Options{
+		DB: d, Directory: s.Directory, Keys: filepath.Join(dir, "keys"), Folder: filepath.Join(dir, "imports"), Now: now, Zone: zone,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.Systems = indicator.New(d, now)
 	s.Forms = questionnaire.New(d, s.Systems, now)
 	s.Programmes = programme.New(d, s.Directory, s.Forms, now, zone)
@@ -85,6 +93,7 @@ func workers(s *demo.Services, counter *scoring.Service) *job.Workers {
 	job.On(w, job.Policy{}, func(ctx context.Context, e programme.Ended) error {
 		return errors.Join(s.Responses.PlanKeyDestruction(ctx, e.Wave), counter.Release(ctx, e.Wave))
 	})
+	job.On(w, job.Policy{}, func(ctx context.Context, b customer.Work) error { return s.Customers.Work(ctx, b.Batch) })
 	job.On(w, job.Policy{}, func(ctx context.Context, b response.Brought) error { return counter.Reweigh(ctx, b.Wave) })
 	job.On(w, job.Policy{}, func(ctx context.Context, k response.DestroyKey) error { return s.Responses.DestroyKey(ctx, k.Wave) })
 	return w

@@ -31,9 +31,9 @@ var (
 // archive is the service on a bank with two outlets.
 type archive struct {
 	*customer.Service
-	db     *db.DB
-	dir    string
-	units  map[string]string // ids by code
+	db    *db.DB
+	dir   string
+	units map[string]string // ids by code
 }
 
 func open(t *testing.T, d *db.DB) *archive {
