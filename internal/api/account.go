@@ -2,9 +2,11 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"net/netip"
 
-	"manyi.dev/manyi/internal/audit"
+	"github.com/danielgtaylor/huma/v2"
+
 	"manyi.dev/manyi/internal/auth"
 	"manyi.dev/manyi/internal/calendar"
 	"manyi.dev/manyi/internal/db"
@@ -21,6 +23,51 @@ func actorOf(ctx context.Context) auth.Actor {
 func addressOf(ctx context.Context) netip.Addr {
 	address, _ := ctx.Value(keyAddress).(netip.Addr)
 	return address
+}
+
+// accountRoutes are accounts, keys and the log.
+func (a *API) accountRoutes() {
+	post(a, "/session/link", "link-owner", public, a.linkOwner)
+	post(a, "/session/link/password", "use-link", public, a.useLink)
+
+	get(a, "/users", "list-users", auth.UserRead, a.listUsers)
+	post(a, "/users", "invite-user", auth.UserChange, a.inviteUser)
+	get(a, "/users/{id}", "get-user", auth.UserRead, a.getUser)
+	post(a, "/users/{id}", "edit-user", auth.UserChange, a.editUser)
+	post(a, "/users/{id}/disable", "disable-user", auth.UserChange, a.switchUser(true))
+	post(a, "/users/{id}/enable", "enable-user", auth.UserChange, a.switchUser(false))
+	post(a, "/users/{id}/link", "make-user-link", auth.UserChange, a.makeUserLink)
+	a.raw("GET", "/user-tables/{file}", auth.UserRead, a.userTable)
+
+	get(a, "/keys", "list-keys", auth.KeyRead, a.listKeys)
+	get(a, "/key-scopes", "key-scopes", auth.KeyChange, a.keyScopes)
+	post(a, "/keys", "make-key", auth.KeyChange, a.makeKey)
+	del(a, "/keys/{id}", "revoke-key", auth.KeyChange, a.revokeKey)
+
+	get(a, "/audit", "list-audit", auth.AuditRead, a.listAudit)
+	get(a, "/audit/{id}", "get-audit-entry", auth.AuditRead, a.getAudit)
+	a.raw("GET", "/audit-tables/{file}", auth.AuditRead, a.auditTable)
+	a.describeAccounts()
+}
+
+func (a *API) describeAccounts() {
+	describe := func(id, path, summary string, filters ...string) {
+		op := &huma.Operation{
+			OperationID: id, Method: http.MethodGet, Path: prefix + path, Summary: summary,
+			Parameters: []*huma.Param{{Name: "file", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}}},
+			Responses: map[string]*huma.Response{
+				"200":     {Description: "OK", Content: map[string]*huma.MediaType{"application/octet-stream": {}}},
+				"default": a.problemResponse(),
+			},
+		}
+		for _, name := range filters {
+			op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "query", Schema: &huma.Schema{Type: "string"}})
+		}
+		a.huma.OpenAPI().AddOperation(op)
+	}
+	describe("user-table", "/user-tables/{file}", "users.csv or users.xlsx, with the filters of the list", "q", "role", "state", "unit")
+	describe("audit-table", "/audit-tables/{file}", "audit.csv or audit.xlsx, with the filters of the list",
+		"actor", "action", "kind", "object", "from", "to")
 }
 
 type loginIn struct {
@@ -74,6 +121,38 @@ func (a *API) scopeOf(ctx context.Context, grants []auth.Grant) (all bool, units
 	return all, units, nil
 }
 
+// LinkIn is the token of a link to a password; it travels in bodies, which nobody logs.
+type LinkIn struct {
+	Body struct {
+		Token string `json:"token" maxLength:"100"`
+	}
+}
+
+// linkOwner says whose password a link leads to.
+func (a *API) linkOwner(ctx context.Context, in *LinkIn) (LinkOwner, error) {
+	u, err := a.Auth.LinkOwner(ctx, in.Body.Token)
+	if err != nil {
+		return LinkOwner{}, err
+	}
+	return LinkOwner{Login: u.Login, Name: u.Name, Kind: string(u.Link.Kind), Language: string(u.Language)}, nil
+}
+
+// UseLinkIn is the password that a link's owner chose.
+type UseLinkIn struct {
+	Body struct {
+		Token    string `json:"token" maxLength:"100"`
+		Password string `json:"password" maxLength:"200"`
+	}
+}
+
+func (a *API) useLink(ctx context.Context, in *UseLinkIn) (Me, error) {
+	actor, err := a.Auth.UseLink(ctx, in.Body.Token, in.Body.Password, addressOf(ctx))
+	if err != nil {
+		return Me{}, err
+	}
+	return a.meOf(ctx, actor)
+}
+
 type passwordIn struct {
 	Body struct {
 		Old string `json:"old" maxLength:"200"`
@@ -97,68 +176,6 @@ func (a *API) changeLanguage(ctx context.Context, in *languageIn) error {
 
 func (a *API) status(context.Context, *struct{}) (Status, error) {
 	return Status{Organisation: i18n.Text{"zh": a.Config.Organisation, "en": a.Config.Organisation}, Version: Version, Demo: a.Demo}, nil
-}
-
-func (a *API) listUsers(ctx context.Context, in *PageIn) (List[User], error) {
-	page, next, err := a.Auth.Users(ctx, actorOf(ctx), in.Cursor, in.Limit)
-	out := List[User]{Items: []User{}, Next: next}
-	if err != nil {
-		return out, err
-	}
-	for _, u := range page {
-		v := User{
-			ID: string(u.ID), Login: u.Login, Name: u.Name, Roles: []string{}, Active: !u.Disabled, MustChange: u.MustChange,
-		}
-		for _, g := range u.Grants {
-			v.Roles = append(v.Roles, string(g.Role))
-		}
-		if v.ScopeAll, v.Units, err = a.scopeOf(ctx, u.Grants); err != nil {
-			return out, err
-		}
-		out.Items = append(out.Items, v)
-	}
-	return out, nil
-}
-
-func (a *API) listAudit(ctx context.Context, in *struct {
-	PageIn
-	Actor  string `query:"actor" maxLength:"100" doc:"login"`
-	Action string `query:"action" maxLength:"60" doc:"wave.open, or wave. for all that begin so"`
-	From   string `query:"from" maxLength:"10" doc:"first day"`
-	To     string `query:"to" maxLength:"10" doc:"last day"`
-},
-) (List[AuditEntry], error) {
-	out := List[AuditEntry]{Items: []AuditEntry{}}
-	f := audit.Filter{Action: in.Action, After: in.Cursor, Limit: in.Limit}
-	if in.Actor != "" {
-		u, err := a.Auth.UserByLogin(ctx, auth.System, in.Actor)
-		if errs.Is(err, errs.NotFound) {
-			return out, nil
-		}
-		if err != nil {
-			return out, err
-		}
-		f.Actor = string(u.ID)
-	}
-	var err error
-	if f.From, err = a.dayStart(in.From, "from", 0); err != nil {
-		return out, err
-	}
-	if f.Until, err = a.dayStart(in.To, "to", 1); err != nil {
-		return out, err
-	}
-	page, next, err := audit.List(ctx, a.DB, f)
-	if err != nil {
-		return out, err
-	}
-	out.Next = next
-	for _, r := range page {
-		out.Items = append(out.Items, AuditEntry{
-			ID: r.ID, At: r.At.Time(), Actor: AuditActor{ID: r.Actor.ID, Name: r.Actor.Name}, Action: r.Entry.Action,
-			Kind: r.Entry.Kind, Object: r.Entry.Object, Unit: r.Entry.Unit, Detail: r.Entry.Details,
-		})
-	}
-	return out, nil
 }
 
 // dayStart is the first instant of a day, or of the day so many days later; 0 for "".

@@ -69,8 +69,6 @@ func routes(link string) map[string]route {
 			path: "/questionnaires/bank-outlet/1.0/changes?from=1.0", owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"},
 		},
 		"unit-history":  {path: "/units/B0101/history", owner: "um", deny: append([]string{"neighbour"}, strangers...)},
-		"list-users":    {owner: "admin", deny: []string{"sm", "um", "foreign", "nobody"}},
-		"list-audit":    {owner: "admin", deny: []string{"sm", "um", "foreign", "nobody"}},
 		"get-wave":      {path: "/waves/spring", owner: "um", deny: strangers},
 		"wave-progress": {path: "/waves/spring/progress", owner: "um", deny: strangers},
 		"wave-links":    {path: "/waves/spring/links", owner: "um", deny: strangers},
@@ -121,6 +119,11 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	h.fill(t)
 	h.hire(t, "leaver", "unit_manager", "B0101")
 	h.people["visitor"] = h.visitor(t, "")
+	h.hire(t, "auditor", "auditor", "")
+	keys := map[string]string{}
+	for name, k := range map[string][2]string{"admin": {"admin", "key.read"}, "sm": {"sm", "key.read"}, "other": {"sm", "insight.read"}} {
+		_, keys[name] = h.key(t, k[0], k[1])
+	}
 	for code, acts := range map[string][]programme.Act{
 		"to-open": nil, "to-pause": {programme.ActOpen}, "to-resume": {programme.ActOpen, programme.ActPause}, "to-close": {programme.ActOpen},
 		"to-reopen": {programme.ActOpen, programme.ActClose}, "to-report": {programme.ActOpen, programme.ActClose},
@@ -131,6 +134,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	maps.Copy(table, indicatorRoutes(t, h))
 	maps.Copy(table, customerRoutes(t, h))
 	maps.Copy(table, exportRoutes(t, h))
+	maps.Copy(table, accountRoutes(t, h))
 	maps.Copy(table, planRoutes(t, h))
 	all := operations(t)
 	slices.SortStableFunc(all, func(a, b operation) int { // who logs out is asked last
@@ -150,6 +154,8 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 		if !matchesPath(o.path, path) {
 			t.Errorf("%s: the control asks for %s, the route is %s", o.id, path, o.path)
 		}
+		h.keyCheck(t, keys, o, r, path)
+		h.readersCheck(t, o, r, path)
 		h.check(t, o, r, path)
 	}
 	for id := range table {

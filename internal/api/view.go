@@ -435,36 +435,6 @@ type Me struct {
 	Units       []ScopeUnit `json:"units"`
 }
 
-// User is an account in the list of users.
-type User struct {
-	ID         string      `json:"id"`
-	Login      string      `json:"login"`
-	Name       string      `json:"name"`
-	Roles      []string    `json:"roles"`
-	ScopeAll   bool        `json:"scope_all"`
-	Units      []ScopeUnit `json:"units"`
-	Active     bool        `json:"active"`
-	MustChange bool        `json:"must_change"`
-}
-
-// AuditActor is who did something.
-type AuditActor struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
-// AuditEntry is one entry of the audit log.
-type AuditEntry struct {
-	ID     string         `json:"id"`
-	At     time.Time      `json:"at"`
-	Actor  AuditActor     `json:"actor"`
-	Action string         `json:"action"`
-	Kind   string         `json:"kind"`
-	Object string         `json:"object"`
-	Unit   string         `json:"unit,omitempty"`
-	Detail map[string]any `json:"detail,omitempty"`
-}
-
 // Status is what the login page may know.
 type Status struct {
 	Organisation i18n.Text `json:"organisation"`

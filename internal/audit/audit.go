@@ -55,15 +55,16 @@ func Write(ctx context.Context, tx *db.Tx, by Actor, e Entry) error {
 
 // Filter chooses records; a zero field does not filter.
 type Filter struct {
-	Actor  string // id
-	Action string // "wave.open", or "wave." for all that begin so
-	Kind   string
-	Object string // id or code
-	Unit   string // code
-	From   db.Millis
-	Until  db.Millis // not included
-	After  string    // next of the previous page
-	Limit  int       // 1 to 500; 0 is 50
+	Name    string   // part of the actor's name as it was
+	Actors  []string // ids; with Name, either is enough
+	Action  string   // "wave.open", or "wave." for all that begin so
+	Kind    string
+	Objects []string // ids or codes
+	Unit    string   // code
+	From    db.Millis
+	Until   db.Millis // not included
+	After   string    // next of the previous page
+	Limit   int       // 1 to 500; 0 is 50
 }
 
 // List is a page of the log, newest first. next is empty on the last page.
@@ -79,6 +80,36 @@ func List(ctx context.Context, q db.Q, f Filter) (page []Record, next string, er
 	page = slices.Clip(page[:limit])
 	last := page[limit-1]
 	return page, strconv.FormatInt(int64(last.At), 10) + "." + last.ID, nil
+}
+
+// Each hands over everything that the filter chooses, newest first, a page at a time: what is written meanwhile
+// is not waited for.
+func Each(ctx context.Context, q db.Q, f Filter, one func(Record) error) error {
+	f.Limit = 500
+	for {
+		page, next, err := List(ctx, q, f)
+		if err != nil {
+			return err
+		}
+		for _, r := range page {
+			if err := one(r); err != nil {
+				return err
+			}
+		}
+		if next == "" {
+			return nil
+		}
+		f.After = next
+	}
+}
+
+// ByID is one entry of the log; one that is not there is NotFound.
+func ByID(ctx context.Context, q db.Q, id string) (Record, error) {
+	r, err := auditByID(ctx, q, id)
+	if errs.HasKey(err, "db.no_row") {
+		return r, errs.New(errs.NotFound, "audit.unknown").Because(err)
+	}
+	return r, err
 }
 
 // place is the position after which a page begins.

@@ -16,6 +16,10 @@ func auditCells(r *Record) []any {
 	}
 }
 
+func auditByID(ctx context.Context, q db.Q, id string) (Record, error) {
+	return db.One(ctx, q, auditCells, `SELECT `+auditCols+` FROM audit WHERE id = ?`, id)
+}
+
 func auditPage(ctx context.Context, q db.Q, f Filter, limit int) ([]Record, error) {
 	where, args := []string{"1 = 1"}, []any{}
 	and := func(condition string, values ...any) {
@@ -26,9 +30,22 @@ func auditPage(ctx context.Context, q db.Q, f Filter, limit int) ([]Record, erro
 			and(column+" = ?", value)
 		}
 	}
-	equal("actor_id", f.Actor)
+	in := func(column string, list []string) (string, []any) {
+		text, values := db.In(list)
+		return column + " IN " + text, values
+	}
+	ids, values := in("actor_id", f.Actors)
+	switch {
+	case f.Name != "":
+		and(`(lower(actor_name) LIKE ? ESCAPE '\' OR `+ids+")", append([]any{db.Contains(strings.ToLower(f.Name))}, values...)...)
+	case len(f.Actors) > 0:
+		and(ids, values...)
+	}
+	if len(f.Objects) > 0 {
+		objects, values := in("object_id", f.Objects)
+		and(objects, values...)
+	}
 	equal("object_kind", f.Kind)
-	equal("object_id", f.Object)
 	equal("org_unit", f.Unit)
 	if prefix, family := strings.CutSuffix(f.Action, "."); family {
 		and("action >= ? AND action < ?", prefix+".", prefix+"/") // '/' follows '.'

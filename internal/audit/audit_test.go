@@ -37,8 +37,13 @@ func TestFilters(t *testing.T) {
 			want   []string
 		}{
 			{"all, newest first", Filter{}, []string{"user.create", "waves", "wave.close", "wave.open"}},
-			{"actor", Filter{Actor: "u2"}, []string{"user.create"}},
-			{"object", Filter{Kind: "wave", Object: "w1"}, []string{"wave.close", "wave.open"}},
+			{"actor", Filter{Actors: []string{"u2"}}, []string{"user.create"}},
+			{"part of a name", Filter{Name: "娜"}, []string{"waves", "wave.close", "wave.open"}},
+			{"part of a name, whatever its case", Filter{Name: "BO"}, []string{"user.create"}},
+			{"a name is no pattern", Filter{Name: "%"}, nil},
+			{"name or actor", Filter{Name: "娜", Actors: []string{"u2", "u9"}}, []string{"user.create", "waves", "wave.close", "wave.open"}},
+			{"object", Filter{Kind: "wave", Objects: []string{"w1"}}, []string{"wave.close", "wave.open"}},
+			{"one of several objects", Filter{Objects: []string{"w2", "u3"}}, []string{"user.create", "waves"}},
 			{"unit", Filter{Unit: "B01"}, []string{"waves"}},
 			{"action", Filter{Action: "wave.open"}, []string{"wave.open"}},
 			{"family of actions", Filter{Action: "wave."}, []string{"wave.close", "wave.open"}},
@@ -95,6 +100,14 @@ func TestPages(t *testing.T) {
 			}
 			f.After = next
 		}
+		var each []string
+		err = Each(context.Background(), d, Filter{Action: "a"}, func(r Record) error {
+			each = append(each, r.Entry.Object)
+			return nil
+		})
+		if err != nil || !slices.Equal(each, got) {
+			t.Errorf("one by one %v, %v; want %v", each, err, got)
+		}
 		slices.Sort(got)
 		if got = slices.Compact(got); len(got) != n {
 			t.Errorf("%d different entries on the pages, want %d", len(got), n)
@@ -105,6 +118,22 @@ func TestPages(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestByID(t *testing.T) {
+	t.Parallel()
+	d := dbtest.OpenSQLite(t)
+	write(t, d, Actor{ID: "u"}, Entry{Action: "wave.open", Object: "w1"}, Entry{Action: "wave.close", Object: "w1"})
+	page, _, err := List(t.Context(), d, Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ByID(t.Context(), d, page[1].ID); err != nil || got.Entry.Action != "wave.open" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if _, err := ByID(t.Context(), d, "no-such"); !errs.HasKey(err, "audit.unknown") || !i18n.Has("audit.unknown") {
+		t.Errorf("unknown: %v", err)
+	}
 }
 
 func TestAppendOnly(t *testing.T) {
