@@ -168,8 +168,12 @@ func (s *Service) name(ctx context.Context, f *frame, sp *split, i int, set *Set
 
 // rows are a group's figures as a list.
 func (f *frame) rows(g *group) []Row {
+	base := g.total
+	if g.why != "" {
+		base = cube.Sums{}
+	}
 	rows := []Row{{
-		Kind: KindResponses, Code: "responses", Label: i18n.Text{"zh": "答卷", "en": "Responses"}, Base: g.total, Why: Why{Score: g.why},
+		Kind: KindResponses, Code: "responses", Label: i18n.Text{"zh": "答卷", "en": "Responses"}, Base: base, Why: Why{Score: g.why},
 	}}
 	f.plan.system.Walk(func(e indicator.Entry) {
 		node, ok := f.plan.tree.Find(e.Node.Code)
