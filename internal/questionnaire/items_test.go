@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/indicator"
 	"manyi.dev/manyi/internal/indicator/definition"
 	"manyi.dev/manyi/internal/indicator/definition/schematest"
