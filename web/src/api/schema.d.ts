@@ -20,6 +20,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-tables/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** audit.csv or audit.xlsx, with the filters of the list */
+        get: operations["audit-table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-audit-entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer-batches": {
         parameters: {
             query?: never;
@@ -407,6 +440,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/key-scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["key-scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-keys"];
+        put?: never;
+        post: operations["make-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revoke-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/links/{code}": {
         parameters: {
             query?: never;
@@ -514,7 +595,23 @@ export interface paths {
         };
         get: operations["list-programmes"];
         put?: never;
-        post?: never;
+        post: operations["create-programme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/{code}/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["plan-wave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -553,6 +650,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questionnaires/{code}/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["questionnaire-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -569,6 +682,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["link-owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["use-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -577,6 +722,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -617,6 +794,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/user-tables/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** users.csv or users.xlsx, with the filters of the list */
+        get: operations["user-table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -626,7 +820,71 @@ export interface paths {
         };
         get: operations["list-users"];
         put?: never;
-        post?: never;
+        post: operations["invite-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-user"];
+        put?: never;
+        post: operations["edit-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["disable-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["enable-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["make-user-link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -659,7 +917,7 @@ export interface paths {
         get: operations["get-wave"];
         put?: never;
         post?: never;
-        delete?: never;
+        delete: operations["discard-wave"];
         options?: never;
         head?: never;
         patch?: never;
@@ -773,6 +1031,22 @@ export interface paths {
         get: operations["export-file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["extend-wave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -940,6 +1214,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waves/{code}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["wave-settings"];
+        put: operations["change-wave"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waves/{code}/tables/{file}": {
         parameters: {
             query?: never;
@@ -1002,6 +1292,8 @@ export interface components {
             id: string;
             kind: string;
             object: string;
+            /** @description what people call the object: a login, a name, else the same as object */
+            title: string;
             unit?: string;
         };
         Bar: {
@@ -1086,6 +1378,13 @@ export interface components {
             /** @enum {string} */
             verdict: "significant" | "not_significant" | "too_few";
         };
+        ChangeList: {
+            changes: components["schemas"]["QuestionnaireChange"][];
+            from: string;
+            to: string;
+            /** @description every change is of wording only, as a minor version allows */
+            wording: boolean;
+        };
         Condition: {
             all?: components["schemas"]["Condition"][];
             any?: components["schemas"]["Condition"][];
@@ -1126,6 +1425,15 @@ export interface components {
             units: components["schemas"]["RelationIn"][];
             /** Format: int64 */
             version: number;
+        };
+        "Create-programmeRequest": {
+            code: string;
+            name: {
+                [key: string]: string;
+            };
+            purpose?: {
+                [key: string]: string;
+            };
         };
         Customer: {
             attributes: {
@@ -1307,6 +1615,11 @@ export interface components {
             /** @enum {string} */
             weights?: "imported" | "none";
         };
+        ExtendInBody: {
+            reason?: string;
+            /** @description the new last day, such as 2026-12-31 */
+            to: string;
+        };
         Fault: {
             detail?: string;
             field?: string;
@@ -1344,6 +1657,24 @@ export interface components {
             se?: number;
             /** Format: double */
             value?: number;
+        };
+        FormRef: {
+            code: string;
+            version: string;
+        };
+        Grant: {
+            /** @description of the unit */
+            name?: {
+                [key: string]: string;
+            };
+            role: string;
+            /** @description code; absent: all units */
+            unit?: string;
+        };
+        GrantBody: {
+            role: string;
+            /** @description code */
+            unit?: string;
         };
         Headline: {
             change?: components["schemas"]["Change"];
@@ -1478,6 +1809,13 @@ export interface components {
             published_at: string;
             used_by: components["schemas"]["SystemUse"];
         };
+        InviteInBody: {
+            grants: components["schemas"]["GrantBody"][];
+            /** @enum {string} */
+            language: "zh" | "en";
+            login: string;
+            name: string;
+        };
         Item: {
             binding?: components["schemas"]["Binding"];
             code: string;
@@ -1550,6 +1888,27 @@ export interface components {
             /** @description the merged answers together */
             others?: components["schemas"]["Others"];
         };
+        Key: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description the last letters of the token */
+            hint: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description to the minute
+             */
+            last_used_at?: string;
+            name: string;
+            /** @description name of the maker, whose permissions bound the key's */
+            owner: string;
+            /** @description permissions */
+            scopes: string[];
+            /** @enum {string} */
+            state: "good" | "expired" | "revoked";
+        };
         LanguageInBody: {
             /** @enum {string} */
             language: "zh" | "en";
@@ -1558,6 +1917,22 @@ export interface components {
             code: string;
             unit: components["schemas"]["UnitRef"];
             url: string;
+        };
+        LinkInBody: {
+            token: string;
+        };
+        LinkOwner: {
+            /** @enum {string} */
+            kind: "invitation" | "reset";
+            language: string;
+            login: string;
+            name: string;
+        };
+        LinkView: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @enum {string} */
+            kind: "invitation" | "reset";
         };
         ListAuditEntry: {
             items: components["schemas"]["AuditEntry"][];
@@ -1595,6 +1970,10 @@ export interface components {
             items: components["schemas"]["ItemRef"][];
             next?: string;
         };
+        ListKey: {
+            items: components["schemas"]["Key"][];
+            next?: string;
+        };
         ListLink: {
             items: components["schemas"]["Link"][];
             next?: string;
@@ -1609,6 +1988,14 @@ export interface components {
         };
         ListQuestionnaireSummary: {
             items: components["schemas"]["QuestionnaireSummary"][];
+            next?: string;
+        };
+        ListString: {
+            items: string[];
+            next?: string;
+        };
+        ListTemplateSummary: {
+            items: components["schemas"]["TemplateSummary"][];
             next?: string;
         };
         ListUnit: {
@@ -1638,6 +2025,13 @@ export interface components {
         LoginInBody: {
             login: string;
             password: string;
+        };
+        MakeKeyInBody: {
+            /** @description last day */
+            expires: string;
+            name: string;
+            /** @description permissions; see docs/permissions.md */
+            scopes: string[];
         };
         MappingInBody: {
             mapping: {
@@ -1684,6 +2078,11 @@ export interface components {
             name?: {
                 [key: string]: string;
             };
+        };
+        NewKey: {
+            key: components["schemas"]["Key"];
+            /** @description for the header Authorization: Bearer */
+            token: string;
         };
         Node: {
             change?: components["schemas"]["Change"];
@@ -1763,6 +2162,12 @@ export interface components {
             title: string;
             type?: string;
         };
+        ProfileBody: {
+            grants: components["schemas"]["GrantBody"][];
+            /** @enum {string} */
+            language: "zh" | "en";
+            name: string;
+        };
         Programme: {
             code: string;
             name: {
@@ -1789,6 +2194,18 @@ export interface components {
             quarter: string;
             /** Format: int64 */
             responses: number;
+        };
+        QuestionnaireChange: {
+            /** @description the elements of the list changed their order */
+            moved?: boolean;
+            /** @description absent when removed */
+            new?: unknown;
+            /** @description absent when added */
+            old?: unknown;
+            /** @description where; lists are addressed by code */
+            place: string;
+            /** @description wording only */
+            text: boolean;
         };
         QuestionnaireDocument: {
             code: string;
@@ -1924,6 +2341,29 @@ export interface components {
             questionnaires: components["schemas"]["QuestionnaireRef"][];
             waves: components["schemas"]["WaveRef"][];
         };
+        TemplateSummary: {
+            code: string;
+            /** Format: int64 */
+            items: number;
+            languages: string[];
+            /** Format: int64 */
+            minutes: number;
+            purpose: {
+                [key: string]: string;
+            };
+            title: {
+                [key: string]: string;
+            };
+            /** @description the types of its items, each once, in the order asked */
+            types: string[];
+        };
+        TemplateView: {
+            document: components["schemas"]["QuestionnaireDocument"];
+            indicators: components["schemas"]["IndicatorDocument"];
+            purpose: {
+                [key: string]: string;
+            };
+        };
         Term: {
             code: string;
             name: {
@@ -1982,15 +2422,29 @@ export interface components {
             top2?: components["schemas"]["Figure"];
             unit: components["schemas"]["UnitRef"];
         };
+        UseLinkInBody: {
+            password: string;
+            token: string;
+        };
         User: {
-            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            grants: components["schemas"]["Grant"][];
             id: string;
+            language: string;
+            /** Format: date-time */
+            last_login_at?: string;
+            link?: components["schemas"]["LinkView"];
             login: string;
+            /** @description has still to change a password that was given */
             must_change: boolean;
             name: string;
-            roles: string[];
-            scope_all: boolean;
-            units: components["schemas"]["ScopeUnit"][];
+            /** @enum {string} */
+            state: "active" | "invited" | "disabled";
+        };
+        UserLink: {
+            url: string;
+            user: components["schemas"]["User"];
         };
         VersionRef: {
             code: string;
@@ -2001,6 +2455,30 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+        };
+        WaveSettings: {
+            /** @enum {string} */
+            anonymity: "named" | "confidential" | "anonymous";
+            code?: string;
+            from: string;
+            name: {
+                [key: string]: string;
+            };
+            /** @description code of the wave it is compared with */
+            previous?: string;
+            /** @description said, never changed */
+            programme?: string;
+            questionnaire: components["schemas"]["FormRef"];
+            /** @description code of the unit under which the wave runs */
+            root_unit: string;
+            /** @description types of the units that are surveyed; empty: all */
+            surveyed_types: string[];
+            /**
+             * Format: int64
+             * @description valid responses per unit and quarter; 0: none
+             */
+            target: number;
+            to: string;
         };
         WaveSummary: {
             /** @description what you may do with the wave in its state */
@@ -2054,10 +2532,14 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                /** @description login */
+                /** @description part of a name, as it was or is, or of a login */
                 actor?: string;
                 /** @description wave.open, or wave. for all that begin so */
                 action?: string;
+                /** @description kind of object: wave, user, … */
+                kind?: string;
+                /** @description code, id or login of the object */
+                object?: string;
                 /** @description first day */
                 from?: string;
                 /** @description last day */
@@ -2076,6 +2558,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListAuditEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audit-table": {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                kind?: string;
+                object?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"];
                 };
             };
             /** @description Error */
@@ -3099,6 +3650,132 @@ export interface operations {
             };
         };
     };
+    "key-scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListString"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-keys": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description part of a name, or of the maker's */
+                q?: string;
+                state?: "good" | "expired" | "revoked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeKeyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "public-form": {
         parameters: {
             query?: never;
@@ -3328,6 +4005,74 @@ export interface operations {
             };
         };
     };
+    "create-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Create-programmeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-wave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaveSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-questionnaires": {
         parameters: {
             query?: {
@@ -3379,6 +4124,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionnaireView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "questionnaire-changes": {
+        parameters: {
+            query: {
+                /** @description the version to compare with, such as 1.0 */
+                from: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
                 };
             };
             /** @description Error */
@@ -3452,6 +4232,72 @@ export interface operations {
             };
         };
     };
+    "link-owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOwner"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "use-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseLinkInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     status: {
         parameters: {
             query?: never;
@@ -3468,6 +4314,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-templates": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplateSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
                 };
             };
             /** @description Error */
@@ -3548,11 +4457,53 @@ export interface operations {
             };
         };
     };
+    "user-table": {
+        parameters: {
+            query?: {
+                q?: string;
+                role?: string;
+                state?: string;
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-users": {
         parameters: {
             query?: {
                 cursor?: string;
                 limit?: number;
+                /** @description part of a login or name */
+                q?: string;
+                role?: string;
+                state?: "active" | "invited" | "disabled";
+                /** @description code: with a grant for this very unit */
+                unit?: string;
             };
             header?: never;
             path?: never;
@@ -3567,6 +4518,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListUser"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invite-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disable-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enable-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-user-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserLink"];
                 };
             };
             /** @description Error */
@@ -3633,6 +4776,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WaveSummary"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "discard-wave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -3899,6 +5071,41 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "extend-wave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveSummary"];
                 };
             };
             /** @description Error */
@@ -4245,6 +5452,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WaveSummary"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wave-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-wave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaveSettings"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -3,10 +3,15 @@ import type { Schemas } from '../api/client';
 /** The permissions the console asks about, by the server's names. */
 export const permissions = {
   directoryRead: 'directory.read',
+  customerRead: 'customer.read',
+  customerReveal: 'customer.reveal',
+  customerChange: 'customer.change',
+  customerImport: 'customer.import',
   indicatorRead: 'indicator.read',
   indicatorChange: 'indicator.change',
   questionnaireRead: 'questionnaire.read',
   programmeRead: 'programme.read',
+  programmeChange: 'programme.change',
   linkRead: 'link.read',
   insightRead: 'insight.read',
   responseReadRows: 'response.read_rows',

@@ -31,6 +31,11 @@ export const waveQueries = {
       queryKey: ['wave', code],
       queryFn: () => ok(api.GET('/api/v1/waves/{code}', { params: { path: { code } } })),
     }),
+  settings: (code: string) =>
+    queryOptions({
+      queryKey: ['wave', code, 'settings'],
+      queryFn: () => ok(api.GET('/api/v1/waves/{code}/settings', { params: { path: { code } } })),
+    }),
   progress: (code: string) =>
     queryOptions({
       queryKey: ['wave', code, 'progress'],
@@ -74,14 +79,57 @@ export const waveQueries = {
     }),
 };
 
-/** Moves a wave to its next state; everything that shows the wave is asked for anew. */
-export async function act(client: QueryClient, code: string, action: WaveAction, reason: string) {
-  const wave = await ok(api.POST(`/api/v1/waves/{code}/${action}`, { params: { path: { code } }, body: { reason } }));
+/** What shows waves is asked for anew. */
+async function refresh(client: QueryClient, code: string) {
   await Promise.all([
     client.invalidateQueries({ queryKey: ['wave', code] }),
     client.invalidateQueries({ queryKey: ['waves'] }),
+    client.invalidateQueries({ queryKey: programmesQuery.queryKey }),
     client.invalidateQueries({ queryKey: overviewQuery.queryKey }),
   ]);
+}
+
+export type NewProgramme = { code: string; name: Record<string, string>; purpose?: Record<string, string> };
+
+/** Adds a wave to a programme, which is made first where it is new; trying again after a refusal does not make it twice. */
+export async function planWave(
+  client: QueryClient,
+  programme: string | NewProgramme,
+  settings: Schemas['WaveSettings'],
+) {
+  if (typeof programme !== 'string') {
+    const known = await client.fetchQuery({ ...programmesQuery, staleTime: 0 });
+    if (!known.some((one) => one.code === programme.code))
+      await ok(api.POST('/api/v1/programmes', { body: programme }));
+  }
+  const code = typeof programme === 'string' ? programme : programme.code;
+  await ok(api.POST('/api/v1/programmes/{code}/waves', { params: { path: { code } }, body: settings }));
+  await refresh(client, settings.code ?? '');
+}
+
+/** Gives a planned wave other settings. */
+export async function changeWave(client: QueryClient, code: string, settings: Schemas['WaveSettings']) {
+  await ok(api.PUT('/api/v1/waves/{code}/settings', { params: { path: { code } }, body: settings }));
+  await refresh(client, code);
+}
+
+/** Moves the last day of a wave. */
+export async function extendWave(client: QueryClient, code: string, to: string, reason: string) {
+  await ok(api.POST('/api/v1/waves/{code}/extend', { params: { path: { code } }, body: { to, reason } }));
+  await refresh(client, code);
+}
+
+/** Deletes a planned wave. */
+export async function discardWave(client: QueryClient, code: string) {
+  await ok(api.DELETE('/api/v1/waves/{code}', { params: { path: { code } } }));
+  client.removeQueries({ queryKey: ['wave', code] });
+  await refresh(client, code);
+}
+
+/** Moves a wave to its next state; everything that shows the wave is asked for anew. */
+export async function act(client: QueryClient, code: string, action: WaveAction, reason: string) {
+  const wave = await ok(api.POST(`/api/v1/waves/{code}/${action}`, { params: { path: { code } }, body: { reason } }));
+  await refresh(client, code);
   return wave;
 }
 

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import type { Schemas } from '../../api/client';
-import { act, type WaveAction } from '../../api/queries/wave';
+import { act, discardWave, extendWave, type WaveAction } from '../../api/queries/wave';
 import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
 import { actionsOf, isGrave, isNext, needsReason } from './model';
@@ -20,6 +21,8 @@ export function WaveActions({ wave }: { wave: Wave }) {
           {t(`wave.action.${action}`)}
         </Button>
       ))}
+      <Planned wave={wave} />
+      <Extension wave={wave} />
       {asked && <ActionDialog wave={wave} action={asked} close={() => ask(undefined)} />}
     </>
   );
@@ -55,5 +58,94 @@ function ActionDialog({ wave, action, close }: { wave: Wave; action: WaveAction;
         autoFocus
       />
     </Modal>
+  );
+}
+
+/** A wave that has not been opened can still be changed, or dropped. */
+function Planned({ wave }: { wave: Wave }) {
+  const { t, text } = useSpeech();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [asking, ask] = useState(false);
+  const drop = useMutation({ mutationFn: () => discardWave(client, wave.code), onSuccess: () => navigate('/waves') });
+  return (
+    <>
+      {wave.actions.includes('change') && (
+        <Button onClick={() => navigate(`/waves/${wave.code}/edit`)}>{t('plan.change')}</Button>
+      )}
+      {wave.actions.includes('discard') && (
+        <Button danger onClick={() => ask(true)}>
+          {t('plan.discard')}
+        </Button>
+      )}
+      {asking && (
+        <Modal
+          open
+          title={t('plan.discard_ask', { wave: text(wave.name) })}
+          onCancel={() => ask(false)}
+          onOk={() => drop.mutate()}
+          okText={t('plan.discard')}
+          okButtonProps={{ danger: true, loading: drop.isPending }}
+          cancelText={t('form.cancel')}
+        >
+          <p>{t('plan.discard_note')}</p>
+          {drop.isError && <Problem error={drop.error} />}
+        </Modal>
+      )}
+    </>
+  );
+}
+
+/** An open wave can be given more time. */
+function Extension({ wave }: { wave: Wave }) {
+  const { t, text, date } = useSpeech();
+  const client = useQueryClient();
+  const [asking, ask] = useState(false);
+  const [to, setTo] = useState('');
+  const [reason, setReason] = useState('');
+  const run = useMutation({
+    mutationFn: () => extendWave(client, wave.code, to, reason.trim()),
+    onSuccess: () => {
+      ask(false);
+      setTo('');
+      setReason('');
+    },
+  });
+  if (!wave.actions.includes('extend')) return null;
+  return (
+    <>
+      <Button onClick={() => ask(true)}>{t('plan.extend')}</Button>
+      {asking && (
+        <Modal
+          open
+          title={t('plan.extend_ask', { wave: text(wave.name) })}
+          onCancel={() => ask(false)}
+          onOk={() => run.mutate()}
+          okText={t('plan.extend')}
+          okButtonProps={{ disabled: to <= wave.period_to, loading: run.isPending }}
+          cancelText={t('form.cancel')}
+        >
+          <p>{t('plan.extend_note', { to: date(wave.period_to) })}</p>
+          {run.isError && <Problem error={run.error} />}
+          <label htmlFor="extend-to">{t('plan.extend_to')}</label>
+          <Input
+            id="extend-to"
+            type="date"
+            min={wave.period_to}
+            value={to}
+            onChange={(event) => setTo(event.target.value)}
+            autoFocus
+          />
+          <label htmlFor="extend-reason">{t('wave.reason_optional')}</label>
+          <Input.TextArea
+            id="extend-reason"
+            rows={2}
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </Modal>
+      )}
+    </>
   );
 }

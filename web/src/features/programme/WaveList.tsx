@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { waveQueries } from '../../api/queries/wave';
+import { useCan } from '../../app/session';
+import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValue } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
@@ -22,9 +24,20 @@ const states: Wave['state'][] = ['planned', 'open', 'paused', 'closed', 'reporte
 /** All waves this person may see. */
 export default function WaveList() {
   const { t } = useSpeech();
+  const can = useCan();
   const waves = useQuery(waveQueries.list());
   return (
-    <Page title={t('menu.waves')} subtitle={t('wave.list_note')}>
+    <Page
+      title={t('menu.waves')}
+      subtitle={t('wave.list_note')}
+      actions={
+        can(permissions.programmeChange) && (
+          <Link to="/waves/new">
+            <Button type="primary">{t('plan.new')}</Button>
+          </Link>
+        )
+      }
+    >
       <Loaded query={waves} shape="table">
         {(all) =>
           all.length === 0 ? (
