@@ -8,7 +8,7 @@ type Props = {
   tree: Tree;
   faults: Schemas['Fault'][];
   pending: boolean;
-  measured: Set<string>;
+  measured: Map<string, string[]>;
   select: (key: string) => void;
 };
 

@@ -9,8 +9,8 @@ type Props = {
   selected: string;
   /** How many faults a node has, by key. */
   faults: Map<string, number>;
-  /** The codes that an item of a published questionnaire measures. */
-  measured: Set<string>;
+  /** The items of published questionnaires that measure a code. */
+  measured: Map<string, string[]>;
   select: (key: string) => void;
   change: (tree: Tree) => void;
   remove: () => void;
@@ -160,8 +160,8 @@ export function DraftTree(props: Props) {
           <span className={row.level <= 2 ? 'm-edit-name m-strong' : 'm-edit-name'}>
             {text(row.name) || <em className="m-muted">{t('system.draft.unnamed')}</em>}
           </span>
-          {row.node && row.children === 0 && !props.measured.has(row.node.code) && (
-            <span className="m-edit-nosource">{t('system.no_source')}</span>
+          {row.node && row.children === 0 && (
+            <span className="m-edit-source">{sources(props.measured.get(row.node.code)) || t('system.no_source')}</span>
           )}
           {(props.faults.get(row.key) ?? 0) > 0 && (
             <span className="m-edit-faults">{t('system.draft.faults', { n: props.faults.get(row.key) ?? 0 })}</span>
@@ -226,6 +226,11 @@ function visibleRows(tree: Tree, closed: ReadonlySet<string>): Row[] {
     });
   }
   return rows;
+}
+
+/** The first items behind a leaf, in short. */
+function sources(items: string[] = []): string {
+  return items.length > 2 ? `${items.slice(0, 2).join(', ')} …` : items.join(', ');
 }
 
 /** Opens and closes a branch by mouse; the keyboard does it with the arrows. */

@@ -41,10 +41,10 @@ export function EditTools({ state, change, addBelow, addInside, rename, remove }
   ];
   return (
     <div className="m-edit-tools" role="toolbar" aria-label={t('system.draft.tools')}>
-      <Button icon={<PlusOutlined />} onClick={addBelow}>
-        {t('system.draft.add')}
+      <Button icon={<PlusOutlined aria-hidden />} onClick={addBelow}>
+        {t(place ? 'system.draft.add' : 'system.draft.add_top')}
       </Button>
-      <Button icon={<PlusOutlined />} onClick={addInside} disabled={!place || place.level >= MAX_LEVELS}>
+      <Button icon={<PlusOutlined aria-hidden />} onClick={addInside} disabled={!place || place.level >= MAX_LEVELS}>
         {t('system.draft.add_inside')}
       </Button>
       <span className="m-edit-tools-rest">

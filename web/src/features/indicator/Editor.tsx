@@ -1,6 +1,7 @@
 import './editor.css';
 import { Button, Grid, Segmented } from 'antd';
 import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Schemas } from '../../api/client';
 import { useSpeech } from '../../lib/i18n';
 import { save } from '../../lib/save';
@@ -37,30 +38,26 @@ export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
     }
     return all;
   }, [server.faults, tree]);
-  const measured = useMemo(() => new Set(view.bindings.map((one) => one.indicator)), [view.bindings]);
+  const measured = useMemo(() => itemsOf(view.bindings), [view.bindings]);
 
   const edit = (next: Tree, field?: string) => change({ kind: 'edit', tree: next, field });
   const select = (key: string) => change({ kind: 'select', selected: key });
-  /** Puts the keyboard into the field with the name, or back onto the selected row of the tree. */
-  const focus = (what: string) =>
-    setTimeout(() => {
-      const found = desk.current?.querySelector<HTMLElement>(what);
-      found?.focus();
-      if (found instanceof HTMLInputElement) found.select();
-    });
-  const rename = () => {
-    setPane('form');
-    focus('[data-edit-name]');
+  /** Draws what `act` changes and puts the keyboard there at once, before the next key can come. */
+  const focusAfter = (act: () => void, what: string) => {
+    flushSync(act);
+    const found = desk.current?.querySelector<HTMLElement>(what);
+    found?.focus();
+    if (found instanceof HTMLInputElement) found.select();
   };
-  const leave = () => {
-    setPane('tree');
-    focus('[aria-selected="true"]');
-  };
+  const rename = () => focusAfter(() => setPane('form'), '[data-edit-name]');
+  const leave = () => focusAfter(() => setPane('tree'), '[aria-selected="true"]');
   const insert = (parent: string | undefined, index: number) => {
     const added = add(tree, parent, index);
     if (!added) return;
-    change({ kind: 'edit', tree: added.tree, selected: added.key });
-    rename();
+    focusAfter(() => {
+      change({ kind: 'edit', tree: added.tree, selected: added.key });
+      setPane('form');
+    }, '[data-edit-name]');
   };
   const place = find(tree, selected);
   const addBelow = () => (place ? insert(place.parent?.key, place.index + 1) : insert(undefined, tree.nodes.length));
@@ -188,12 +185,13 @@ export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
         <DeleteNode
           node={place.node}
           bindings={view.bindings}
-          close={() => ask(undefined)}
-          remove={() => {
-            change({ kind: 'edit', tree: remove(tree, selected), selected: neighbour(tree, selected) });
-            ask(undefined);
-            focus('[aria-selected="true"]');
-          }}
+          close={() => focusAfter(() => ask(undefined), '[aria-selected="true"]')}
+          remove={() =>
+            focusAfter(() => {
+              change({ kind: 'edit', tree: remove(tree, selected), selected: neighbour(tree, selected) });
+              ask(undefined);
+            }, '[aria-selected="true"]')
+          }
         />
       )}
       {asked === 'publish' && (
@@ -201,4 +199,14 @@ export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
       )}
     </Page>
   );
+}
+
+/** The items behind each indicator, each named once. */
+function itemsOf(bindings: Schemas['BindingView'][]): Map<string, string[]> {
+  const all = new Map<string, string[]>();
+  for (const { indicator, item } of bindings) {
+    const known = all.get(indicator) ?? [];
+    if (!known.includes(item)) all.set(indicator, [...known, item]);
+  }
+  return all;
 }

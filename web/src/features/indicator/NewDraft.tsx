@@ -1,3 +1,4 @@
+import './editor.css';
 import { UploadOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Input, Modal, Select, Tabs, Upload } from 'antd';
@@ -104,7 +105,7 @@ export function NewDraft({ systems, close }: Props) {
           return false;
         }}
       >
-        <Button icon={<UploadOutlined />}>{t('system.new.choose')}</Button>
+        <Button icon={<UploadOutlined aria-hidden />}>{t('system.new.choose')}</Button>
       </Upload>
       <p className="m-muted">{file ? file.name : t('system.new.file_note')}</p>
     </div>

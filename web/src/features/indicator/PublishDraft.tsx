@@ -62,11 +62,12 @@ function Against({ base, document }: { base: { code: string; version: string }; 
   return (
     <>
       <h3 className="m-edit-title">{t('system.diff.against', { version: `${base.code} ${base.version}` })}</h3>
-      <div className="m-edit-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className="m-edit-scroll" tabIndex={0} aria-label={t('system.diff.title')}>
         <Loaded query={changes} shape="table">
           {(list) => before.data && <Differences changes={list} before={before.data.document} now={document} />}
         </Loaded>
-      </div>
+      </section>
     </>
   );
 }

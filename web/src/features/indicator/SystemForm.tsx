@@ -15,7 +15,7 @@ export function SystemForm({ tree, change, leave }: Props) {
       {spoken.map((lang, i) => (
         <Field
           key={lang}
-          label={spoken.length > 1 ? `${t('system.name')} (${word('language', lang)})` : t('system.name')}
+          label={spoken.length > 1 ? `${t('system.node.name')} (${word('language', lang)})` : t('system.node.name')}
         >
           {(id) => (
             <Input
@@ -111,7 +111,7 @@ function Departments({ tree, change }: { tree: Tree; change: Props['change'] }) 
           />
         </div>
       ))}
-      <Button size="small" icon={<PlusOutlined />} onClick={add}>
+      <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={add}>
         {t('system.draft.add_department')}
       </Button>
     </fieldset>
