@@ -10,6 +10,7 @@ import (
 
 	"manyi.dev/manyi/internal/auth"
 	"manyi.dev/manyi/internal/i18n"
+	"manyi.dev/manyi/internal/indicator"
 	"manyi.dev/manyi/internal/insight"
 )
 
@@ -79,16 +80,7 @@ func (a *API) dashboard(ctx context.Context, in *DashboardIn) (Dashboard, error)
 		return out, err
 	}
 	for _, n := range d.Nodes {
-		share, _ := n.Entry.Share.Float64()
-		node := Node{
-			Code: n.Entry.Node.Code, Name: n.Entry.Node.Name, Level: n.Entry.Level, Parent: n.Entry.Parent,
-			Importance: n.Entry.Node.Importance, Share: share, Department: departmentOf(system.Document, n.Entry.Department),
-			Target: n.Entry.Node.Target, Direction: string(n.Entry.Direction), Score: figure(n.Score, 1, n.Why), Change: changeView(n.Change), Items: n.Items, Without: n.Without,
-		}
-		if node.Items == nil {
-			node.Items = []string{}
-		}
-		out.Tree = append(out.Tree, node)
+		out.Tree = append(out.Tree, nodeView(&n, system.Document))
 	}
 	out.Basis = Basis{
 		Weights: d.Weights, Design: d.Design, DataVersion: fmt.Sprintf("%s/%d", v.wave.Code, d.Counted), Software: Version, AsOf: a.Now().UTC(),
@@ -96,6 +88,20 @@ func (a *API) dashboard(ctx context.Context, in *DashboardIn) (Dashboard, error)
 		IndicatorSystem: out.Wave.IndicatorSystem.Code + "@" + out.Wave.IndicatorSystem.Version,
 	}
 	return out, nil
+}
+
+func nodeView(n *insight.Node, doc *indicator.Document) Node {
+	share, _ := n.Entry.Share.Float64()
+	node := Node{
+		Code: n.Entry.Node.Code, Name: n.Entry.Node.Name, Level: n.Entry.Level, Parent: n.Entry.Parent,
+		Importance: n.Entry.Node.Importance, Share: share, Department: departmentOf(doc, n.Entry.Department),
+		Target: n.Entry.Node.Target, Direction: string(n.Entry.Direction),
+		Score: figure(n.Score, 1, n.Why), Change: changeView(n.Change), Items: n.Items, Without: n.Without,
+	}
+	if node.Items == nil {
+		node.Items = []string{}
+	}
+	return node
 }
 
 type unitsIn struct {

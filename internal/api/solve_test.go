@@ -127,7 +127,7 @@ func (s *space) knows(v []uint64) bool {
 // solve lists the sets of 1 to 4 people whose answers follow from the figures: how many of a group gave an answer
 // or one of several, and the sum of what a group answered.
 func (l *loot) solve() []string {
-	var found []string
+	found := slices.Clone(l.alone)
 	for _, item := range asked {
 		s := l.space(item)
 		for _, f := range l.facts[item] {
@@ -149,7 +149,7 @@ func (l *loot) solve() []string {
 		}
 	}
 	slices.Sort(found)
-	return found
+	return slices.Compact(found)
 }
 
 // questions are what one wants to know of a group.
