@@ -1,6 +1,6 @@
 import type { Schemas } from '../../api/client';
 import { useSpeech } from '../../lib/i18n';
-import { optionsOf } from './model';
+import { daysOf, optionsOf, pointsOf } from './model';
 
 type Item = Schemas['Item'];
 type Say = (words: { [lang: string]: string } | undefined) => string;
@@ -18,6 +18,8 @@ export function ItemView({ document, item, say, number }: Props) {
           {say(item.text)}
           {item.required && <span className="m-paper-required"> {t('form.required')}</span>}
           {item.show_if && <span className="m-paper-if"> {t('form.conditional')}</span>}
+          {item.randomise && <span className="m-paper-if"> {t('form.randomised')}</span>}
+          {item.end_if && <span className="m-paper-if"> {t('form.may_end')}</span>}
         </span>
         <code>{item.code}</code>
       </div>
@@ -42,25 +44,17 @@ function Answers({ document, item, say }: Omit<Props, 'number'>) {
     case 'matrix':
       return <Matrix item={item} options={options} say={say} />;
     case 'nps':
-      return (
-        <div className="m-paper-nps">
-          <ol>
-            {Array.from({ length: 11 }, (_, n) => n).map((n) => (
-              <li key={n}>{n}</li>
-            ))}
-          </ol>
-          <div>
-            <span>{say(item.low)}</span>
-            <span>{say(item.high)}</span>
-          </div>
-        </div>
-      );
+    case 'stars':
+    case 'ces':
+      return <Points item={item} say={say} />;
     case 'number':
       return (
         <p className="m-paper-line">
           {item.min !== undefined && item.max !== undefined ? t('form.between', { min: item.min, max: item.max }) : ''}
         </p>
       );
+    case 'date':
+      return <p className="m-paper-line">{t('form.day', { between: daysOf(item) })}</p>;
     case 'text':
       return <p className="m-paper-box">{t('form.characters', { n: item.max_length || 1000 })}</p>;
     default:
@@ -74,11 +68,32 @@ function Answers({ document, item, say }: Omit<Props, 'number'>) {
               {say(option.text)}
               {option.other && <span className="m-paper-other"> ______</span>}
               {option.exclusive && <span className="m-note"> {t('form.exclusive')}</span>}
+              {option.fixed && <span className="m-note"> {t('form.fixed')}</span>}
+              {option.ends && <span className="m-note"> {t('form.ends')}</span>}
             </li>
           ))}
         </ul>
       );
   }
+}
+
+/** A row of whole numbers: 0 to 10, so many stars, an effort score. */
+function Points({ item, say }: { item: Item; say: Say }) {
+  return (
+    <div className="m-paper-nps">
+      <ol>
+        {pointsOf(item).map((n) => (
+          <li key={n}>{item.type === 'stars' ? `★${n}` : n}</li>
+        ))}
+      </ol>
+      {(item.low || item.high) && (
+        <div>
+          <span>{say(item.low)}</span>
+          <span>{say(item.high)}</span>
+        </div>
+      )}
+    </div>
+  );
 }
 
 function Matrix({ item, options, say }: { item: Item; options: Schemas['Option'][]; say: Say }) {

@@ -3,7 +3,7 @@ import { useSpeech } from '../../lib/i18n';
 import { Empty } from '../../ui/Empty';
 import { type Namer, optionText, rules, wording } from './model';
 
-/** Who is asked what: every item that is shown only to some, with its condition in words. */
+/** Who is asked what: every item that is shown only to some or ends the form for some, with its condition. */
 export function Rules({ document }: { document: Schemas['QuestionnaireDocument'] }) {
   const { t, text, word } = useSpeech();
   const found = rules(document);
@@ -23,11 +23,13 @@ export function Rules({ document }: { document: Schemas['QuestionnaireDocument']
   return (
     <ul className="m-rules">
       {found.map((rule) => (
-        <li key={rule.code}>
+        <li key={`${rule.code} ${wording(rule.condition, name)}`}>
           <p>
             <code>{rule.code}</code> {text(rule.text)}
           </p>
-          <p className="m-rule">{t('rule.shown_if', { condition: wording(rule.condition, name) })}</p>
+          <p className="m-rule">
+            {t(rule.ends ? 'rule.ends_if' : 'rule.shown_if', { condition: wording(rule.condition, name) })}
+          </p>
         </li>
       ))}
     </ul>

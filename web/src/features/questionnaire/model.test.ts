@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Schemas } from '../../api/client';
-import { bindings, type Namer, optionText, rules, scoreOf, wording } from './model';
+import { bindings, daysOf, type Namer, optionText, pointsOf, rules, scoreOf, wording } from './model';
 
 const scale = [1, 2, 3, 4, 5].map((value) => ({ code: String(value), text: { zh: `分${value}` }, value }));
 const document: Schemas['QuestionnaireDocument'] = {
@@ -76,4 +76,36 @@ test('a condition in words', () => {
     ],
   };
   expect(wording(condition, name)).toBe('(A in 1|2 and (not B answered or C ge 8))');
+});
+
+describe('points, days and ends', () => {
+  test('an item is answered with whole numbers', () => {
+    const item = { code: 'X', text: {} };
+    expect(pointsOf({ ...item, type: 'nps' })).toHaveLength(11);
+    expect(pointsOf({ ...item, type: 'ces' })).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(pointsOf({ ...item, type: 'stars' })).toEqual([1, 2, 3, 4, 5]);
+    expect(pointsOf({ ...item, type: 'stars', points: 3 })).toEqual([1, 2, 3]);
+  });
+  test('a date has bounds or none', () => {
+    const item = { code: 'X', type: 'date', text: {} };
+    expect(daysOf({ ...item, earliest: '2026-01-01', latest: '2026-12-31' })).toBe('2026-01-01 – 2026-12-31');
+    expect(daysOf({ ...item, latest: '2026-12-31' })).toBe('– 2026-12-31');
+    expect(daysOf(item)).toBe('');
+  });
+  test('options and conditions that end the form are rules', () => {
+    const options = [
+      { code: 'yes', text: {} },
+      { code: 'no', text: {}, ends: true },
+    ];
+    const items = [
+      { code: 'A', type: 'single', text: {}, options },
+      { code: 'B', type: 'multiple', text: {}, options },
+      { code: 'C', type: 'information', text: {}, end_if: { item: 'A', op: 'answered' } },
+    ];
+    expect(rules({ ...document, sections: [{ code: 'S', items }] })).toEqual([
+      { code: 'A', text: {}, condition: { item: 'A', op: 'eq', value: 'no' }, ends: true },
+      { code: 'B', text: {}, condition: { item: 'B', op: 'contains', value: 'no' }, ends: true },
+      { code: 'C', text: {}, condition: { item: 'A', op: 'answered' }, ends: true },
+    ]);
+  });
 });

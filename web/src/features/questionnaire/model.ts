@@ -13,6 +13,18 @@ export function optionsOf(document: Document, item: Item): Option[] {
   return (item.scale ? document.scales?.[item.scale]?.options : undefined) ?? [];
 }
 
+/** The whole numbers an item is answered with: 0 to 10, 1 to so many stars, 1 to 7. */
+export function pointsOf(item: Item): number[] {
+  const first = item.type === 'nps' ? 0 : 1;
+  const last = item.type === 'nps' ? 10 : item.type === 'ces' ? 7 : item.points || 5;
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n);
+}
+
+/** The days a date may be, “2026-01-01 – 2026-12-31”; a side that is open is left out. */
+export function daysOf(item: Item): string {
+  return item.earliest || item.latest ? `${item.earliest ?? ''} – ${item.latest ?? ''}`.trim() : '';
+}
+
 /** Which item measures which indicator. */
 export type Bound = { code: string; text: Words; binding: Binding; options: Option[] };
 
@@ -40,8 +52,8 @@ export function scoreOf(bound: Bound, option: Option): number | undefined {
   return high > low ? ((option.value - low) / (high - low)) * 100 : undefined;
 }
 
-/** An item or row that is asked only of some, with its condition. */
-export type Rule = { code: string; text: Words; condition: Condition };
+/** An item or row that is asked only of some, or after which the form ends for some, with its condition. */
+export type Rule = { code: string; text: Words; condition: Condition; ends?: true };
 
 export function rules(document: Document): Rule[] {
   return document.sections.flatMap((section) =>
@@ -50,8 +62,25 @@ export function rules(document: Document): Rule[] {
       ...(item.rows ?? []).flatMap((row) =>
         row.show_if ? [{ code: row.code, text: row.text, condition: row.show_if }] : [],
       ),
+      ...endsOf(document, item),
     ]),
   );
+}
+
+/** What ends the form after an item: its own condition, and each option that does. */
+function endsOf(document: Document, item: Item): Rule[] {
+  const { code, text } = item;
+  const op = item.type === 'multiple' ? 'contains' : 'eq';
+  const options = optionsOf(document, item).filter((option) => option.ends && item.type !== 'matrix');
+  return [
+    ...(item.end_if ? [{ code, text, condition: item.end_if, ends: true as const }] : []),
+    ...options.map((option) => ({
+      code,
+      text,
+      condition: { item: code, op, value: option.code } as Condition,
+      ends: true as const,
+    })),
+  ];
 }
 
 /** What a condition needs to be put into words. */
