@@ -4,9 +4,10 @@ import { useMemo, useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { unitQueries } from '../../api/queries/directory';
 import { type ExportOptions, requestExport } from '../../api/queries/export';
+import { waveQueries } from '../../api/queries/wave';
 import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
-import { forest } from '../directory/model';
+import { forest, narrowed } from '../directory/model';
 import { initial, sent } from './model';
 
 type TreeNode = { value: string; title: string; children?: TreeNode[] };
@@ -41,7 +42,7 @@ export function ExportForm({ wave }: { wave: Schemas['WaveSummary'] }) {
           label: t(`export.states.${one}`),
         }))}
       />
-      <UnitChoice value={options.unit} onChange={(unit) => set({ unit })} />
+      <UnitChoice wave={wave.code} value={options.unit} onChange={(unit) => set({ unit })} />
       {!sav && (
         <Choice
           label={t('export.values')}
@@ -105,17 +106,19 @@ function Choice<T extends string>({ label, value, onChange, options, note }: Cho
   );
 }
 
-/** All units, or one with those below it. */
-function UnitChoice({ value, onChange }: { value: string; onChange: (unit: string) => void }) {
+type UnitChoiceProps = { wave: string; value: string; onChange: (unit: string) => void };
+
+/** All units of the wave, or one with those below it. */
+function UnitChoice({ wave, value, onChange }: UnitChoiceProps) {
   const { t, text } = useSpeech();
   const units = useQuery(unitQueries.list());
-  const tree = useMemo(
-    () =>
-      forest(units.data ?? []).map(function toNode(node): TreeNode {
-        return { value: node.code, title: text(node.name), children: node.children?.map(toNode) };
-      }),
-    [units.data, text],
-  );
+  const progress = useQuery(waveQueries.progress(wave));
+  const tree = useMemo(() => {
+    const asked = new Set(progress.data?.map((row) => row.unit.code));
+    return forest(narrowed(units.data ?? [], (unit) => asked.has(unit.code))).map(function toNode(node): TreeNode {
+      return { value: node.code, title: text(node.name), children: node.children?.map(toNode) };
+    });
+  }, [units.data, progress.data, text]);
   return (
     <Form.Item label={t('export.unit')}>
       <TreeSelect

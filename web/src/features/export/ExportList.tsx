@@ -12,8 +12,8 @@ export function ExportList({ wave, list }: { wave: string; list: Export[] }) {
   if (list.length === 0) return <p className="m-note">{t('export.none')}</p>;
   return (
     <ul className="m-export-list">
-      {list.map((one) => (
-        <ExportRow key={one.id} wave={wave} one={one} />
+      {list.map((one, i) => (
+        <ExportRow key={one.id} wave={wave} one={one} latest={i === 0} />
       ))}
     </ul>
   );
@@ -21,7 +21,7 @@ export function ExportList({ wave, list }: { wave: string; list: Export[] }) {
 
 const formats = { xlsx: 'Excel', csv: 'CSV', sav: 'SPSS' } as const;
 
-function ExportRow({ wave, one }: { wave: string; one: Export }) {
+function ExportRow({ wave, one, latest }: { wave: string; one: Export; latest: boolean }) {
   const { t, count, minute } = useSpeech();
   const client = useQueryClient();
   const cancel = useMutation({ mutationFn: () => cancelExport(client, wave, one.id) });
@@ -37,7 +37,7 @@ function ExportRow({ wave, one }: { wave: string; one: Export }) {
         <span className="m-export-actions">
           {one.state === 'done' && (
             <Button
-              type="primary"
+              type={latest ? 'primary' : 'default'}
               size="small"
               icon={<DownloadOutlined />}
               href={exportHref(wave, one.id)}
