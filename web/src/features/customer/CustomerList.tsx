@@ -1,0 +1,242 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button, Dropdown, Select, Tag } from 'antd';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import { href } from '../../api/client';
+import { type CustomerFilter, customerQueries } from '../../api/queries/customer';
+import { unitQueries } from '../../api/queries/directory';
+import { useCan } from '../../app/session';
+import { permissions } from '../../lib/can';
+import { useSpeech } from '../../lib/i18n';
+import { useUrlValues } from '../../lib/url';
+import { DataTable } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { Page, Section } from '../../ui/Page';
+import { Problem } from '../../ui/Problem';
+import { Search } from '../../ui/Search';
+import { Skeleton } from '../../ui/Skeleton';
+import type { Column } from '../../ui/table';
+import { attributeOf, type Customer, contactOf, type Schema, statuses } from './model';
+
+/** The customers of the units in reach: searched by the server, read page by page. */
+export default function CustomerList() {
+  const { t } = useSpeech();
+  const can = useCan();
+  const [params] = useUrlValues();
+  const value = (name: string) => params.get(name) ?? undefined;
+  const filter: CustomerFilter = {
+    q: value('q'),
+    unit: value('unit'),
+    stage: value('stage'),
+    status: value('status'),
+    ...attributeOf(params.get('attribute') ?? ''),
+  };
+  const filtered = Object.values(filter).some(Boolean);
+  const customers = useInfiniteQuery(customerQueries.list(filter));
+  const schema = useQuery(customerQueries.schema);
+  const rows = customers.data?.pages.flatMap((page) => page.items);
+  return (
+    <Page
+      title={t('menu.customers')}
+      subtitle={t('customer.list_note')}
+      actions={
+        <>
+          {can(permissions.customerChange) && (
+            <Link to="/customers/duplicates">
+              <Button>{t('customer.duplicates')}</Button>
+            </Link>
+          )}
+          <Export filter={filter} />
+          {can(permissions.customerImport) && (
+            <Link to="/customers/imports">
+              <Button type="primary">{t('customer.import')}</Button>
+            </Link>
+          )}
+        </>
+      }
+    >
+      <Section>
+        {(customers.isPending || schema.isPending) && <Skeleton kind="table" />}
+        {customers.isError && <Problem error={customers.error} retry={() => customers.refetch()} />}
+        {schema.isError && <Problem error={schema.error} retry={() => schema.refetch()} />}
+        {rows && schema.data && <Customers rows={rows} schema={schema.data} filtered={filtered} />}
+        {customers.hasNextPage && (
+          <div className="m-more">
+            <Button onClick={() => customers.fetchNextPage()} loading={customers.isFetchingNextPage}>
+              {t('customer.more')}
+            </Button>
+          </div>
+        )}
+      </Section>
+    </Page>
+  );
+}
+
+/** The server makes the file: all customers of the filters, not only those on the page. */
+function Export({ filter }: { filter: CustomerFilter }) {
+  const { t } = useSpeech();
+  const can = useCan();
+  const item = (format: string, clear: boolean) => ({
+    key: `${format}-${clear}`,
+    label: (
+      <a
+        href={href(`/api/v1/customer-tables/customers.${format}`, { ...filter, clear: clear ? 'yes' : undefined })}
+        download
+      >
+        {t(clear ? 'customer.export_clear' : 'customer.export_masked', { format: format.toUpperCase() })}
+      </a>
+    ),
+  });
+  const items = [item('xlsx', false), item('csv', false)];
+  if (can(permissions.customerReveal)) items.push(item('xlsx', true), item('csv', true));
+  return (
+    <Dropdown trigger={['click']} menu={{ items }}>
+      <Button icon={<DownloadOutlined aria-hidden />}>{t('table.export')}</Button>
+    </Dropdown>
+  );
+}
+
+function Customers({ rows, schema, filtered }: { rows: Customer[]; schema: Schema; filtered: boolean }) {
+  const { t } = useSpeech();
+  const can = useCan();
+  const columns = useColumns(schema);
+  if (rows.length === 0 && !filtered) {
+    return (
+      <Empty
+        title={t('customer.empty')}
+        action={
+          can(permissions.customerImport) && (
+            <Link to="/customers/imports">
+              <Button>{t('customer.import')}</Button>
+            </Link>
+          )
+        }
+      >
+        {t('customer.empty_next')}
+      </Empty>
+    );
+  }
+  return (
+    <DataTable
+      id="customers"
+      columns={columns}
+      rows={rows}
+      rowKey={(customer) => customer.id}
+      to={(customer) => `/customers/${customer.id}`}
+      pageSize={10000}
+      filters={<Filters schema={schema} />}
+      empty={<Empty title={t('table.none')}>{t('customer.none_hint')}</Empty>}
+    />
+  );
+}
+
+function Filters({ schema }: { schema: Schema }) {
+  const { t, text, word } = useSpeech();
+  const [params, setParams] = useUrlValues();
+  const units = useQuery(unitQueries.list(''));
+  const choice = (name: string, label: string, options: { value: string; label: string }[]) => (
+    <Select
+      aria-label={label}
+      placeholder={label}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      value={params.get(name) ?? undefined}
+      onChange={(value?: string) => setParams({ [name]: value })}
+      options={options}
+      popupMatchSelectWidth={false}
+    />
+  );
+  return (
+    <>
+      <Search
+        label={t('customer.search')}
+        value={params.get('q') ?? ''}
+        onChange={(q) => setParams({ q: q?.trim() })}
+        onEnter
+      />
+      {choice(
+        'unit',
+        t('units.unit'),
+        (units.data ?? []).map((unit) => ({ value: unit.code, label: text(unit.name) })),
+      )}
+      {choice(
+        'stage',
+        t('customer.stage'),
+        schema.stages.map((stage) => ({ value: stage.code, label: text(stage.name) })),
+      )}
+      {choice(
+        'status',
+        t('customer.status'),
+        statuses.map((status) => ({ value: status, label: word('customer.status', status) })),
+      )}
+      {choice(
+        'attribute',
+        t('customer.attribute'),
+        schema.attributes.flatMap((one) =>
+          one.options.map((option) => ({
+            value: `${one.code}:${option.code}`,
+            label: `${text(one.name)}: ${text(option.name)}`,
+          })),
+        ),
+      )}
+    </>
+  );
+}
+
+function useColumns(schema: Schema): Column<Customer>[] {
+  const { t, text, word } = useSpeech();
+  return useMemo<Column<Customer>[]>(() => {
+    const stage = (code: string) => text(schema.stages.find((one) => one.code === code)?.name) || code;
+    return [
+      {
+        key: 'name',
+        title: t('customer.name'),
+        card: 'title',
+        render: (one) => <Link to={`/customers/${one.id}`}>{one.name}</Link>,
+      },
+      { key: 'code', title: t('customer.code'), card: 'line', render: (one) => <code>{one.code}</code> },
+      {
+        key: 'unit',
+        title: t('units.unit'),
+        card: 'line',
+        render: (one) => one.units.map(({ unit }) => text(unit.name) || t('directory.closed')).join(', '),
+      },
+      {
+        key: 'stage',
+        title: t('customer.stage'),
+        render: (one) => one.units.map((unit) => stage(unit.stage)).join(', '),
+      },
+      { key: 'phone', title: t('customer.kind.phone'), card: 'line', render: (one) => contactOf(one, 'phone') },
+      {
+        key: 'email',
+        title: t('customer.kind.email'),
+        hidden: true,
+        render: (one) => contactOf(one, 'email'),
+      },
+      { key: 'tier', title: t('customer.tier'), render: (one) => one.tier },
+      {
+        key: 'status',
+        title: t('customer.status'),
+        card: 'aside',
+        render: (one) => (
+          <>
+            {word('customer.status', one.status)} <Flags customer={one} />
+          </>
+        ),
+      },
+      { key: 'manager', title: t('customer.manager'), hidden: true, render: (one) => one.manager },
+    ];
+  }, [schema, t, text, word]);
+}
+
+/** What forbids to contact a customer. */
+export function Flags({ customer }: { customer: Customer }) {
+  const { t } = useSpeech();
+  return (
+    <>
+      {customer.do_not_contact && <Tag color="warning">{t('customer.do_not_contact')}</Tag>}
+      {customer.special_mark && <Tag>{t('customer.special_mark')}</Tag>}
+    </>
+  );
+}
