@@ -5,6 +5,7 @@ import {
   ContactsOutlined,
   DashboardOutlined,
   FileTextOutlined,
+  KeyOutlined,
   NodeIndexOutlined,
   ScheduleOutlined,
   TeamOutlined,
@@ -151,6 +152,13 @@ export const routes: Route[] = [
     permission: permissions.userRead,
     menu: { icon: <TeamOutlined />, group: 'menu.group.settings', key: 's' },
     Component: page(() => import('../features/auth/UserList')),
+  },
+  {
+    path: '/keys',
+    title: 'menu.keys',
+    permission: permissions.keyRead,
+    menu: { icon: <KeyOutlined />, group: 'menu.group.settings', key: 'k' },
+    Component: page(() => import('../features/auth/KeyList')),
   },
   {
     path: '/audit',

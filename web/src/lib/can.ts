@@ -16,6 +16,9 @@ export const permissions = {
   insightRead: 'insight.read',
   responseReadRows: 'response.read_rows',
   userRead: 'user.read',
+  userChange: 'user.change',
+  keyRead: 'key.read',
+  keyChange: 'key.change',
   auditRead: 'audit.read',
 } as const;
 

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, DatePicker } from 'antd';
+import { Button, DatePicker, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
+import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
-import { auditQuery } from '../../api/queries/auth';
+import { type AuditFilter, auditQueries, auditTable } from '../../api/queries/auth';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValue, useUrlValues } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
@@ -13,23 +14,32 @@ import { Problem } from '../../ui/Problem';
 import { Search } from '../../ui/Search';
 import { Skeleton } from '../../ui/Skeleton';
 import type { Column } from '../../ui/table';
+import { AuditDrawer } from './AuditDrawer';
+import { actionGroups, detailLines, objectKinds } from './model';
 
 type Entry = Schemas['AuditEntry'];
 
 /** Who did what, when and why. Nothing here can be changed or removed. */
 export default function AuditList() {
   const { t } = useSpeech();
-  const [params] = useUrlValues();
+  const [params, setParams] = useUrlValues();
   const value = (name: string) => params.get(name) ?? undefined;
-  const entries = useInfiniteQuery(
-    auditQuery({ actor: value('actor'), action: value('action'), from: value('from'), to: value('to') }),
-  );
+  const filter: AuditFilter = {
+    actor: value('actor'),
+    action: value('action'),
+    kind: value('kind'),
+    object: value('object'),
+    from: value('from'),
+    to: value('to'),
+  };
+  const entries = useInfiniteQuery(auditQueries.list(filter));
+  const open = params.get('entry');
   return (
     <Page title={t('menu.audit')} subtitle={t('audit.note')}>
       <Section>
         {entries.isPending && <Skeleton kind="table" />}
         {entries.isError && <Problem error={entries.error} retry={() => entries.refetch()} />}
-        {entries.data && <Entries rows={entries.data.pages.flatMap((page) => page.items)} />}
+        {entries.data && <Entries rows={entries.data.pages.flatMap((page) => page.items)} filter={filter} />}
         {entries.hasNextPage && (
           <div className="m-more">
             <Button onClick={() => entries.fetchNextPage()} loading={entries.isFetchingNextPage}>
@@ -38,62 +48,59 @@ export default function AuditList() {
           </div>
         )}
       </Section>
+      {open && <AuditDrawer id={open} close={() => setParams({ entry: undefined })} />}
     </Page>
   );
 }
 
-/** What was said or counted with it, in one line. */
-function reasonOf({ detail }: Entry): string {
-  return Object.entries(detail ?? {})
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .map(([name, value]) => (name === 'reason' ? String(value) : `${name} ${value}`))
-    .join(' · ');
-}
-
-function Entries({ rows }: { rows: Entry[] }) {
+function Entries({ rows, filter }: { rows: Entry[]; filter: AuditFilter }) {
   const { t, word, minute } = useSpeech();
-  const columns = useMemo<Column<Entry>[]>(
-    () => [
-      { key: 'at', title: t('audit.at'), card: 'aside', render: (entry) => minute(entry.at), csv: (entry) => entry.at },
-      {
-        key: 'actor',
-        title: t('audit.actor'),
-        card: 'line',
-        render: (entry) => entry.actor.name,
-        csv: (entry) => entry.actor.name,
-      },
+  const [params] = useUrlValues();
+  const columns = useMemo<Column<Entry>[]>(() => {
+    const link = (entry: Entry) => {
+      const next = new URLSearchParams(params);
+      next.set('entry', entry.id);
+      return { search: `?${next}` };
+    };
+    const reason = (entry: Entry) =>
+      detailLines(entry.detail)
+        .filter(({ value }) => value !== entry.title)
+        .map(({ name, value }) => (name === 'reason' ? value : `${word('detail', name)} ${value}`))
+        .join(' · ');
+    return [
+      { key: 'at', title: t('audit.at'), card: 'aside', render: (entry) => minute(entry.at) },
+      { key: 'actor', title: t('audit.actor'), card: 'line', render: (entry) => entry.actor.name },
       {
         key: 'action',
         title: t('audit.action'),
         card: 'title',
-        render: (entry) => word('audit', entry.action),
-        csv: (entry) => entry.action,
+        render: (entry) => <Link to={link(entry)}>{word('audit', entry.action)}</Link>,
       },
       {
         key: 'object',
         title: t('audit.object'),
         card: 'line',
-        render: (entry) => <code className="m-wrap">{entry.object}</code>,
-        csv: (entry) => entry.object,
+        render: (entry) => <span className="m-wrap">{entry.title}</span>,
       },
       {
         key: 'reason',
         title: t('audit.reason'),
         card: 'line',
-        render: (entry) => <span className="m-wrap">{reasonOf(entry)}</span>,
-        csv: reasonOf,
+        render: (entry) => <span className="m-clip">{reason(entry)}</span>,
       },
-    ],
-    [t, word, minute],
-  );
+    ];
+  }, [t, word, minute, params]);
   return (
     <DataTable
       id="audit"
       columns={columns}
       rows={rows}
       rowKey={(entry) => entry.id}
-      pageSize={1000}
-      file={t('menu.audit')}
+      pageSize={100_000}
+      exports={(['xlsx', 'csv'] as const).map((format) => ({
+        label: format.toUpperCase(),
+        href: auditTable(format, filter),
+      }))}
       filters={<Filters />}
       empty={<Empty title={t('table.none')}>{t('table.none_hint')}</Empty>}
     />
@@ -101,20 +108,50 @@ function Entries({ rows }: { rows: Entry[] }) {
 }
 
 function Filters() {
-  const { t } = useSpeech();
+  const { t, word } = useSpeech();
   const [params, setParams] = useUrlValues();
+  const actions = useMemo(
+    () =>
+      actionGroups().map(({ family, actions: list }) => ({
+        label: word('kind', family),
+        options: list.map((action) => ({ value: action, label: word('audit', action) })),
+      })),
+    [word],
+  );
   return (
     <>
       <Search
-        label={t('audit.actor')}
+        label={t('audit.who')}
         value={params.get('actor') ?? ''}
         onChange={(actor) => setParams({ actor })}
         onEnter
       />
+      <Select
+        aria-label={t('audit.action')}
+        placeholder={t('audit.action')}
+        allowClear
+        showSearch={{ optionFilterProp: 'label' }}
+        popupMatchSelectWidth={false}
+        className="m-select"
+        value={params.get('action') ?? undefined}
+        onChange={(action?: string) => setParams({ action })}
+        options={actions}
+      />
+      <Select
+        aria-label={t('audit.kind')}
+        placeholder={t('audit.kind')}
+        allowClear
+        showSearch={{ optionFilterProp: 'label' }}
+        popupMatchSelectWidth={false}
+        className="m-select"
+        value={params.get('kind') ?? undefined}
+        onChange={(kind?: string) => setParams({ kind })}
+        options={objectKinds().map((kind) => ({ value: kind, label: word('kind', kind) }))}
+      />
       <Search
-        label={t('audit.action')}
-        value={params.get('action') ?? ''}
-        onChange={(action) => setParams({ action })}
+        label={t('audit.object_code')}
+        value={params.get('object') ?? ''}
+        onChange={(object) => setParams({ object })}
         onEnter
       />
       <Day name="from" label={t('audit.from')} />

@@ -1,69 +1,145 @@
 import { useQuery } from '@tanstack/react-query';
+import { Button, Select } from 'antd';
 import { useMemo } from 'react';
+import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
-import { usersQuery } from '../../api/queries/auth';
+import { userQueries, userTable } from '../../api/queries/auth';
+import { useCan } from '../../app/session';
+import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
+import { useUrlValues } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
-import { Command, Empty } from '../../ui/Empty';
+import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
+import { Search } from '../../ui/Search';
 import type { Column } from '../../ui/table';
+import { roles } from './model';
+import { NewUser } from './NewUser';
+import { UserDrawer } from './UserDrawer';
+import { useGrantText } from './useGrantText';
 
 type User = Schemas['User'];
+const states = ['active', 'invited', 'disabled'] as const;
 
-/** Who may log in, in which role, for which units. Accounts are made on the command line. */
+/** Who may log in, in which roles, for which units. */
 export default function UserList() {
-  const { t, text, word } = useSpeech();
-  const users = useQuery(usersQuery);
-  const columns = useMemo<Column<User>[]>(() => {
-    const roles = (user: User) => user.roles.map((role) => word('role', role)).join(', ');
-    const scope = (user: User) =>
-      user.scope_all ? t('user.scope_all') : user.units.map((unit) => text(unit.name)).join(', ');
-    const state = (user: User) =>
-      t(user.active ? (user.must_change ? 'user.first_password' : 'user.active') : 'user.inactive');
+  const { t } = useSpeech();
+  const can = useCan();
+  const [params, setParams] = useUrlValues();
+  const filter = {
+    q: params.get('q') ?? '',
+    role: params.get('role') ?? '',
+    state: params.get('state') ?? '',
+  };
+  const users = useQuery(userQueries.list(filter));
+  const open = params.get('user');
+  return (
+    <Page
+      title={t('menu.users')}
+      subtitle={t('user.note')}
+      actions={
+        can(permissions.userChange) && (
+          <Button type="primary" onClick={() => setParams({ new: '1' })}>
+            {t('user.new')}
+          </Button>
+        )
+      }
+    >
+      <Section>
+        <Loaded query={users} shape="table">
+          {(rows) => <Users rows={rows} filter={filter} />}
+        </Loaded>
+      </Section>
+      {params.get('new') && can(permissions.userChange) && <NewUser close={() => setParams({ new: undefined })} />}
+      {open && <UserDrawer id={open} close={() => setParams({ user: undefined })} />}
+    </Page>
+  );
+}
+
+function Users({ rows, filter }: { rows: User[]; filter: { q: string; role: string; state: string } }) {
+  const { t, word } = useSpeech();
+  const columns = useColumns();
+  const [params, setParams] = useUrlValues();
+  const to = (user: User) => {
+    const next = new URLSearchParams(params);
+    next.set('user', user.id);
+    return `?${next}`;
+  };
+  return (
+    <DataTable
+      id="users"
+      columns={columns}
+      rows={rows}
+      rowKey={(user) => user.id}
+      to={to}
+      exports={(['xlsx', 'csv'] as const).map((format) => ({
+        label: format.toUpperCase(),
+        href: userTable(format, filter),
+      }))}
+      filters={
+        <>
+          <Search label={t('user.search')} value={filter.q} onChange={(q) => setParams({ q })} onEnter />
+          <Select
+            aria-label={t('user.role')}
+            placeholder={t('user.role')}
+            allowClear
+            className="m-select"
+            value={filter.role || undefined}
+            onChange={(role?: string) => setParams({ role })}
+            options={roles.map(({ role }) => ({ value: role, label: word('role', role) }))}
+          />
+          <Select
+            aria-label={t('user.state')}
+            placeholder={t('user.state')}
+            allowClear
+            className="m-select"
+            value={filter.state || undefined}
+            onChange={(state?: string) => setParams({ state })}
+            options={states.map((state) => ({ value: state, label: t(`user.state.${state}`) }))}
+          />
+        </>
+      }
+      empty={<Empty title={t('table.none')}>{t('table.none_hint')}</Empty>}
+    />
+  );
+}
+
+function useColumns() {
+  const { t, minute } = useSpeech();
+  const grants = useGrantText();
+  const [params] = useUrlValues();
+  return useMemo<Column<User>[]>(() => {
+    const state = (user: User) => t(user.must_change ? 'user.first_password' : `user.state.${user.state}`);
+    const link = (user: User) => {
+      const next = new URLSearchParams(params);
+      next.set('user', user.id);
+      return { search: `?${next}` };
+    };
     return [
       {
         key: 'name',
         title: t('user.name'),
         card: 'title',
-        render: (user) => <strong>{user.name}</strong>,
+        render: (user) => <Link to={link(user)}>{user.name}</Link>,
         sort: (user) => user.name,
-        csv: (user) => user.name,
       },
+      { key: 'login', title: t('user.login'), card: 'line', render: (user) => user.login, sort: (user) => user.login },
       {
-        key: 'login',
-        title: t('user.login'),
+        key: 'roles',
+        title: t('user.roles'),
         card: 'line',
-        render: (user) => user.login,
-        sort: (user) => user.login,
-        csv: (user) => user.login,
+        render: (user) => grants(user.grants) || '—',
+        sort: (user) => grants(user.grants),
       },
-      { key: 'roles', title: t('user.roles'), card: 'aside', render: roles, sort: roles, csv: roles },
-      { key: 'scope', title: t('user.scope'), card: 'line', render: scope, csv: scope },
-      { key: 'state', title: t('user.state'), card: 'line', render: state, sort: state, csv: state },
+      { key: 'state', title: t('user.state'), card: 'aside', render: state, sort: state },
+      {
+        key: 'last_login',
+        title: t('user.last_login'),
+        card: 'line',
+        render: (user) => (user.last_login_at ? minute(user.last_login_at) : t('user.never')),
+        sort: (user) => user.last_login_at,
+      },
     ];
-  }, [t, text, word]);
-  return (
-    <Page title={t('menu.users')} subtitle={t('user.note')}>
-      <Section>
-        <Loaded query={users} shape="table">
-          {(rows) => (
-            <DataTable
-              id="users"
-              columns={columns}
-              rows={rows}
-              rowKey={(user) => user.id}
-              file={t('menu.users')}
-              footnote={
-                <>
-                  {t('user.make')} <Command>manyi user add</Command>
-                </>
-              }
-              empty={<Empty title={t('table.none')} />}
-            />
-          )}
-        </Loaded>
-      </Section>
-    </Page>
-  );
+  }, [t, minute, grants, params]);
 }

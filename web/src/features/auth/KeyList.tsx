@@ -1,0 +1,160 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Popconfirm, Select } from 'antd';
+import { useMemo } from 'react';
+import type { Schemas } from '../../api/client';
+import { keyQueries, revokeKey } from '../../api/queries/auth';
+import { useCan } from '../../app/session';
+import { permissions } from '../../lib/can';
+import { useSpeech } from '../../lib/i18n';
+import { useUrlValues } from '../../lib/url';
+import { DataTable } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { Loaded } from '../../ui/Loaded';
+import { Page, Section } from '../../ui/Page';
+import { Problem } from '../../ui/Problem';
+import { Search } from '../../ui/Search';
+import type { Column } from '../../ui/table';
+import { NewKey } from './NewKey';
+
+type Key = Schemas['Key'];
+const states = ['good', 'expired', 'revoked'] as const;
+
+/** The keys by which other systems ask: whose they are, what for, until when, when last used. */
+export default function KeyList() {
+  const { t } = useSpeech();
+  const can = useCan();
+  const [params, setParams] = useUrlValues();
+  const filter = { q: params.get('q') ?? '', state: params.get('state') ?? '' };
+  const keys = useQuery(keyQueries.list(filter));
+  const columns = useColumns(can(permissions.keyChange));
+  const make = can(permissions.keyChange) && (
+    <Button type="primary" onClick={() => setParams({ new: '1' })}>
+      {t('key.new')}
+    </Button>
+  );
+  const filtered = filter.q !== '' || filter.state !== '';
+  return (
+    <Page title={t('menu.keys')} subtitle={t('key.note')} actions={make}>
+      <Section>
+        <Loaded query={keys} shape="table">
+          {(rows) => (
+            <DataTable
+              id="keys"
+              columns={columns}
+              rows={rows}
+              rowKey={(key) => key.id}
+              file={t('menu.keys')}
+              filters={
+                <>
+                  <Search label={t('key.search')} value={filter.q} onChange={(q) => setParams({ q })} onEnter />
+                  <Select
+                    aria-label={t('user.state')}
+                    placeholder={t('user.state')}
+                    allowClear
+                    className="m-select"
+                    value={filter.state || undefined}
+                    onChange={(state?: string) => setParams({ state })}
+                    options={states.map((state) => ({ value: state, label: t(`key.state.${state}`) }))}
+                  />
+                </>
+              }
+              empty={
+                filtered ? (
+                  <Empty title={t('table.none')}>{t('table.none_hint')}</Empty>
+                ) : (
+                  <Empty title={t('key.none')}>{t('key.none_hint')}</Empty>
+                )
+              }
+            />
+          )}
+        </Loaded>
+      </Section>
+      {params.get('new') && can(permissions.keyChange) && <NewKey close={() => setParams({ new: undefined })} />}
+    </Page>
+  );
+}
+
+function useColumns(revocable: boolean) {
+  const { t, word, minute, date } = useSpeech();
+  return useMemo<Column<Key>[]>(() => {
+    const state = (key: Key) => t(`key.state.${key.state}`);
+    const scopes = (key: Key) => key.scopes.map((scope) => word('permission', scope)).join(t('user.and'));
+    const used = (key: Key) => (key.last_used_at ? minute(key.last_used_at) : t('user.never'));
+    return [
+      {
+        key: 'name',
+        title: t('key.name'),
+        card: 'title',
+        render: (key) => (
+          <>
+            <strong>{key.name}</strong> <code>…{key.hint}</code>
+          </>
+        ),
+        sort: (key) => key.name,
+        csv: (key) => key.name,
+      },
+      {
+        key: 'owner',
+        title: t('key.owner'),
+        card: 'line',
+        render: (key) => key.owner,
+        sort: (key) => key.owner,
+        csv: (key) => key.owner,
+      },
+      {
+        key: 'scopes',
+        title: t('key.scopes'),
+        card: 'line',
+        render: (key) => <span className="m-wrap">{scopes(key)}</span>,
+        csv: (key) => key.scopes.join(' '),
+      },
+      { key: 'state', title: t('user.state'), card: 'aside', render: state, sort: state, csv: state },
+      {
+        key: 'expires',
+        title: t('key.expires'),
+        card: 'line',
+        render: (key) => lastDay(key.expires_at, date),
+        sort: (key) => key.expires_at,
+        csv: (key) => key.expires_at,
+      },
+      {
+        key: 'used',
+        title: t('key.used'),
+        card: 'line',
+        render: used,
+        sort: (key) => key.last_used_at,
+        csv: (key) => key.last_used_at,
+      },
+      ...(revocable
+        ? [{ key: 'revoke', title: t('key.revoke'), card: 'line' as const, render: (key: Key) => <Revoke one={key} /> }]
+        : []),
+    ];
+  }, [t, word, minute, date, revocable]);
+}
+
+/** A key ends with its last day: the instant of the end belongs to the day after. */
+function lastDay(end: string, date: (day: string) => string): string {
+  return date(new Date(new Date(end).getTime() - 1).toISOString());
+}
+
+function Revoke({ one }: { one: Key }) {
+  const { t } = useSpeech();
+  const client = useQueryClient();
+  const run = useMutation({ mutationFn: () => revokeKey(client, one.id) });
+  if (one.state === 'revoked') return null;
+  if (run.isError) return <Problem error={run.error} />;
+  return (
+    <Popconfirm
+      title={t('key.revoke_ask', { name: one.name })}
+      description={t('key.revoke_note')}
+      okText={t('key.revoke')}
+      okButtonProps={{ danger: true }}
+      cancelText={t('form.cancel')}
+      onConfirm={() => run.mutate()}
+    >
+      <Button danger size="small" loading={run.isPending} aria-label={t('key.revoke_ask', { name: one.name })}>
+        {t('key.revoke')}
+      </Button>
+    </Popconfirm>
+  );
+}
