@@ -172,6 +172,7 @@ func boolOrder(b bool) int {
 
 func matchesPath(pattern, path string) bool {
 	form := regexp.MustCompile(`\\\{[a-z]+\\\}`).ReplaceAllString(regexp.QuoteMeta(pattern), `[^/]+`)
+	path, _, _ = strings.Cut(path, "?")
 	return regexp.MustCompile("^" + form + "$").MatchString(path)
 }
 
