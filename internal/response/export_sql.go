@@ -27,7 +27,7 @@ func exportedAfter(ctx context.Context, q db.Q, wave programme.WaveID, anonymous
 		weight, stratum, psu FROM responses WHERE wave_id = ? AND id > ? ORDER BY id LIMIT ?`, wave, after, limit)
 }
 
-const exportCols = `id, wave_id, made_by, made_name, options, total, written, shortened, size, sha256, created_at, finished_at,
+const exportCols = `id, wave_id, made_by, made_name, options, total, written, shortened, size, checksum, created_at, finished_at,
 	cancelled_at, expires_at`
 
 func exportCells(e *ExportFile) []any {
@@ -62,7 +62,7 @@ func advanceExport(ctx context.Context, q db.Q, id job.ID, rows int) error {
 
 // finishExport notes what was made; false when the export was cancelled or is gone.
 func finishExport(ctx context.Context, q db.Q, e *ExportFile) (bool, error) {
-	n, err := q.Exec(ctx, `UPDATE response_exports SET written = ?, shortened = ?, size = ?, sha256 = ?, finished_at = ?, expires_at = ?
+	n, err := q.Exec(ctx, `UPDATE response_exports SET written = ?, shortened = ?, size = ?, checksum = ?, finished_at = ?, expires_at = ?
 		WHERE id = ? AND cancelled_at = 0`, e.Rows, e.Shortened, e.Size, e.SHA256, e.FinishedAt, e.ExpiresAt, e.ID)
 	return n == 1, err
 }

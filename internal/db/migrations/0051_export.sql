@@ -10,7 +10,7 @@ CREATE TABLE response_exports (
   written      BIGINT NOT NULL,
   shortened    BIGINT NOT NULL,
   size         BIGINT NOT NULL,
-  sha256       TEXT NOT NULL,
+  checksum     TEXT NOT NULL,
   created_at   BIGINT NOT NULL,
   finished_at  BIGINT NOT NULL,
   cancelled_at BIGINT NOT NULL,

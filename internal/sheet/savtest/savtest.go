@@ -78,8 +78,8 @@ func Read(t testing.TB, path string) *File {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.Command(program, "-o", "out.csv", "-O", "format=csv", "read.sps")
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), "LC_ALL=C.UTF-8")
+	cmd := exec.Command("env", "LC_ALL=C.UTF-8", program, "-o", "out.csv", "-O", "format=csv", "read.sps")
+	cmd.Dir = dir
 	said, err := cmd.CombinedOutput()
 	if err != nil || strings.Contains(string(said), "warning") || strings.Contains(string(said), "error") {
 		t.Fatalf("pspp: %v\n%s", err, said)
