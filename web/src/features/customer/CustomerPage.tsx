@@ -1,6 +1,6 @@
 import { EyeOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Descriptions, Input, Modal, Table } from 'antd';
+import { Button, Descriptions, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import type { Schemas } from '../../api/client';
@@ -15,6 +15,7 @@ import { Problem } from '../../ui/Problem';
 import { CustomerForm } from './CustomerForm';
 import { Flags } from './CustomerList';
 import type { Customer, Schema } from './model';
+import { Rows } from './Rows';
 
 type Certificate = Schemas['CustomerCertificate'];
 
@@ -142,29 +143,39 @@ function Contacts({ customer }: { customer: Customer }) {
   const { t, word } = useSpeech();
   if (customer.contacts.length === 0) return <Empty title={t('customer.no_contacts')} />;
   return (
-    <Table
-      size="middle"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
+    <Rows
+      rows={customer.contacts}
       rowKey={(one) => `${one.kind}-${one.value}`}
-      dataSource={customer.contacts}
       columns={[
-        { key: 'kind', title: t('customer.contact_kind'), render: (_, one) => word('customer.kind', one.kind) },
-        { key: 'value', title: t('customer.contact'), render: (_, one) => <span className="m-wrap">{one.value}</span> },
+        {
+          key: 'value',
+          title: t('customer.contact'),
+          card: 'title',
+          render: (one) => <span className="m-wrap">{one.value}</span>,
+        },
+        {
+          key: 'kind',
+          title: t('customer.contact_kind'),
+          card: 'aside',
+          render: (one) => word('customer.kind', one.kind),
+        },
         {
           key: 'consent',
           title: t('customer.consent'),
-          render: (_, one) => word('customer.consent', one.consent),
+          card: 'line',
+          render: (one) => word('customer.consent', one.consent),
         },
         {
           key: 'purposes',
           title: t('customer.purposes'),
-          render: (_, one) => one.purposes.map((purpose) => word('customer.purpose', purpose)).join(', ') || '—',
+          card: 'line',
+          render: (one) => one.purposes.map((purpose) => word('customer.purpose', purpose)).join(', ') || '—',
         },
         {
           key: 'usable',
           title: t('customer.usable'),
-          render: (_, one) => t(one.usable ? 'customer.usable_yes' : 'customer.usable_no'),
+          card: 'line',
+          render: (one) => t(one.usable ? 'customer.usable_yes' : 'customer.usable_no'),
         },
       ]}
     />
@@ -175,21 +186,29 @@ function Units({ customer, schema }: { customer: Customer; schema: Schema }) {
   const { t, text, date } = useSpeech();
   if (customer.units.length === 0) return <Empty title={t('customer.no_units')} />;
   return (
-    <Table
-      size="middle"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
+    <Rows
+      rows={customer.units}
       rowKey={(one) => one.unit.id}
-      dataSource={customer.units}
       columns={[
-        { key: 'unit', title: t('units.unit'), render: (_, one) => text(one.unit.name) || t('directory.closed') },
+        {
+          key: 'unit',
+          title: t('units.unit'),
+          card: 'title',
+          render: (one) => text(one.unit.name) || t('directory.closed'),
+        },
         {
           key: 'stage',
           title: t('customer.stage'),
-          render: (_, one) => text(schema.stages.find((stage) => stage.code === one.stage)?.name) || one.stage || '—',
+          card: 'aside',
+          render: (one) => text(schema.stages.find((stage) => stage.code === one.stage)?.name) || one.stage || '—',
         },
-        { key: 'from', title: t('customer.from'), render: (_, one) => (one.from ? date(one.from) : '—') },
-        { key: 'until', title: t('customer.until'), render: (_, one) => (one.until ? date(one.until) : '—') },
+        { key: 'from', title: t('customer.from'), card: 'line', render: (one) => (one.from ? date(one.from) : '—') },
+        {
+          key: 'until',
+          title: t('customer.until'),
+          card: 'line',
+          render: (one) => (one.until ? date(one.until) : '—'),
+        },
       ]}
     />
   );
