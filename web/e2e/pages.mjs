@@ -9,6 +9,7 @@ export const screens = {
   'results-unit': { path: '/waves/sfo-2017/results?unit=SFO-A&item=NETPRO' },
   waves: { path: '/waves' },
   wave: { path: `/waves/${wave}` },
+  'new-wave': { path: '/waves/new' },
   links: { path: `/waves/${wave}?tab=links` },
   questionnaires: { path: '/questionnaires' },
   questionnaire: { path: '/questionnaires/bank-outlet/1.0' },

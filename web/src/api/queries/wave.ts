@@ -123,6 +123,7 @@ export async function extendWave(client: QueryClient, code: string, to: string, 
 export async function discardWave(client: QueryClient, code: string) {
   await ok(api.DELETE('/api/v1/waves/{code}', { params: { path: { code } } }));
   client.removeQueries({ queryKey: ['wave', code] });
+  client.removeQueries({ queryKey: ['waves'] }); // not even for a moment is it in the list
   await refresh(client, code);
 }
 

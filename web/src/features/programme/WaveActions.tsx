@@ -1,3 +1,4 @@
+import './plan.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
@@ -127,23 +128,25 @@ function Extension({ wave }: { wave: Wave }) {
         >
           <p>{t('plan.extend_note', { to: date(wave.period_to) })}</p>
           {run.isError && <Problem error={run.error} />}
-          <label htmlFor="extend-to">{t('plan.extend_to')}</label>
-          <Input
-            id="extend-to"
-            type="date"
-            min={wave.period_to}
-            value={to}
-            onChange={(event) => setTo(event.target.value)}
-            autoFocus
-          />
-          <label htmlFor="extend-reason">{t('wave.reason_optional')}</label>
-          <Input.TextArea
-            id="extend-reason"
-            rows={2}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
+          <div className="m-plan-ask">
+            <label htmlFor="extend-to">{t('plan.extend_to')}</label>
+            <Input
+              id="extend-to"
+              type="date"
+              min={wave.period_to}
+              value={to}
+              onChange={(event) => setTo(event.target.value)}
+              autoFocus
+            />
+            <label htmlFor="extend-reason">{t('wave.reason_optional')}</label>
+            <Input.TextArea
+              id="extend-reason"
+              rows={2}
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </div>
         </Modal>
       )}
     </>

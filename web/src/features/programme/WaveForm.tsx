@@ -57,6 +57,7 @@ function Planning({ code, initial }: { code?: string; initial: Fields }) {
   return (
     <Form<Fields>
       form={form}
+      name="plan"
       layout="vertical"
       className="m-plan"
       requiredMark="optional"
@@ -98,7 +99,7 @@ function Where() {
   return (
     <fieldset className="m-plan-group">
       <legend>{t('wave.programme')}</legend>
-      <Form.Item name="programme" label={t('wave.programme')} rules={[missing]}>
+      <Form.Item name="programme" label={t('plan.belongs')} rules={[missing]}>
         <Select options={options} loading={programmes.isPending} placeholder={t('plan.choose')} />
       </Form.Item>
       {chosen === NEW && (
@@ -232,7 +233,7 @@ function Who({ form }: { form: FormInstance<Fields> }) {
       <Form.Item name="target" label={t('plan.target')} extra={t('plan.target_note')}>
         <InputNumber min={0} max={100000} precision={0} />
       </Form.Item>
-      <Form.Item name="anonymity" label={t('wave.anonymity')} extra={t('plan.anonymity_note')}>
+      <Form.Item name="anonymity" label={t('wave.anonymity')} extra={t('plan.anonymity_note')} required>
         <Radio.Group
           className="m-plan-levels"
           options={(['named', 'confidential', 'anonymous'] as const).map((level) => ({
