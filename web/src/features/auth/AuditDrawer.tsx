@@ -3,24 +3,25 @@ import { Descriptions, Drawer } from 'antd';
 import { auditQueries } from '../../api/queries/auth';
 import { useSpeech } from '../../lib/i18n';
 import { Loaded } from '../../ui/Loaded';
-import { detailLines } from './model';
+import { useDetail } from './useDetail';
 
 /** One entry with everything that was written down with it. */
 export function AuditDrawer({ id, close }: { id: string; close: () => void }) {
   const { t, word, minute } = useSpeech();
+  const details = useDetail();
   const entry = useQuery(auditQueries.one(id));
   return (
     <Drawer open onClose={close} size={480} title={t('audit.entry')}>
       <Loaded query={entry} shape="table">
         {(one) => {
-          const lines = detailLines(one.detail);
+          const lines = details(one);
           return (
             <>
               <Descriptions
                 column={1}
                 items={[
                   { key: 'at', label: t('audit.at'), children: minute(one.at) },
-                  { key: 'actor', label: t('audit.actor'), children: one.actor.name },
+                  { key: 'actor', label: t('audit.actor'), children: word('actor', one.actor.name) },
                   { key: 'action', label: t('audit.action'), children: word('audit', one.action) },
                   { key: 'kind', label: t('audit.kind'), children: word('kind', one.kind) },
                   {
@@ -37,9 +38,9 @@ export function AuditDrawer({ id, close }: { id: string; close: () => void }) {
                   <h3 className="m-drawer-title">{t('audit.reason')}</h3>
                   <Descriptions
                     column={1}
-                    items={lines.map(({ name, value }) => ({
+                    items={lines.map(({ name, label, value }) => ({
                       key: name,
-                      label: word('detail', name),
+                      label,
                       children: <span className="m-wrap">{value}</span>,
                     }))}
                   />

@@ -15,7 +15,8 @@ import { Search } from '../../ui/Search';
 import { Skeleton } from '../../ui/Skeleton';
 import type { Column } from '../../ui/table';
 import { AuditDrawer } from './AuditDrawer';
-import { actionGroups, detailLines, objectKinds } from './model';
+import { actionGroups, objectKinds } from './model';
+import { useDetail } from './useDetail';
 
 type Entry = Schemas['AuditEntry'];
 
@@ -55,6 +56,7 @@ export default function AuditList() {
 
 function Entries({ rows, filter }: { rows: Entry[]; filter: AuditFilter }) {
   const { t, word, minute } = useSpeech();
+  const details = useDetail();
   const [params] = useUrlValues();
   const columns = useMemo<Column<Entry>[]>(() => {
     const link = (entry: Entry) => {
@@ -63,13 +65,13 @@ function Entries({ rows, filter }: { rows: Entry[]; filter: AuditFilter }) {
       return { search: `?${next}` };
     };
     const reason = (entry: Entry) =>
-      detailLines(entry.detail)
-        .filter(({ value }) => value !== entry.title)
-        .map(({ name, value }) => (name === 'reason' ? value : `${word('detail', name)} ${value}`))
+      details(entry)
+        .filter(({ value }) => value !== entry.title && value !== '—')
+        .map(({ name, label, value }) => (name === 'reason' ? value : `${label} ${value}`))
         .join(' · ');
     return [
       { key: 'at', title: t('audit.at'), card: 'aside', render: (entry) => minute(entry.at) },
-      { key: 'actor', title: t('audit.actor'), card: 'line', render: (entry) => entry.actor.name },
+      { key: 'actor', title: t('audit.actor'), card: 'line', render: (entry) => word('actor', entry.actor.name) },
       {
         key: 'action',
         title: t('audit.action'),
@@ -89,7 +91,7 @@ function Entries({ rows, filter }: { rows: Entry[]; filter: AuditFilter }) {
         render: (entry) => <span className="m-clip">{reason(entry)}</span>,
       },
     ];
-  }, [t, word, minute, params]);
+  }, [t, word, minute, params, details]);
   return (
     <DataTable
       id="audit"

@@ -53,7 +53,13 @@ export function NewKey({ close }: { close: () => void }) {
               <Form.Item
                 name="scopes"
                 label={t('key.scopes')}
-                rules={[{ required: true, message: t('key.scopes_missing') }]}
+                rules={[
+                  {
+                    validator: async (_, chosen: string[]) => {
+                      if (chosen.length === 0) throw new Error(t('key.scopes_missing'));
+                    },
+                  },
+                ]}
               >
                 <Checkbox.Group
                   className="m-columns"

@@ -1,5 +1,5 @@
 import { CopyOutlined } from '@ant-design/icons';
-import { Alert, App, Button, Input } from 'antd';
+import { App, Button, Input } from 'antd';
 import { useSpeech } from '../../lib/i18n';
 
 type Props = { title: string; note: string; label: string; value: string };
@@ -17,26 +17,20 @@ export function OneTime({ title, note, label, value }: Props) {
     }
   };
   return (
-    <Alert
-      type="success"
-      className="m-once"
-      title={title}
-      description={
-        <>
-          <p>{note}</p>
-          <Input.TextArea
-            aria-label={label}
-            value={value}
-            readOnly
-            autoSize
-            className="m-once-value"
-            onFocus={(event) => event.target.select()}
-          />
-          <Button icon={<CopyOutlined aria-hidden />} onClick={copy}>
-            {t('once.copy')}
-          </Button>
-        </>
-      }
-    />
+    <div role="status" className="m-once">
+      <h3>{title}</h3>
+      <p>{note}</p>
+      <Input.TextArea
+        aria-label={label}
+        value={value}
+        readOnly
+        autoSize
+        className="m-once-value"
+        onFocus={(event) => event.target.select()}
+      />
+      <Button icon={<CopyOutlined aria-hidden />} onClick={copy}>
+        {t('once.copy')}
+      </Button>
+    </div>
   );
 }

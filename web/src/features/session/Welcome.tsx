@@ -18,12 +18,21 @@ type Fields = { next: string; again: string };
 export default function Welcome() {
   const { speech, change } = useLanguage();
   const { t, lang } = speech;
-  const [token] = useState(() => window.location.hash.slice(1));
+  const [token, setToken] = useState(() => window.location.hash.slice(1));
   const owner = useQuery(linkOwnerQuery(token));
   useEffect(() => {
     document.title = `${t('welcome.title')} · ${t('app.name')}`;
   }, [t]);
-  useEffect(() => window.history.replaceState(window.history.state, '', window.location.pathname), []);
+  useEffect(() => {
+    const take = () => {
+      const next = window.location.hash.slice(1);
+      if (next) setToken(next);
+      window.history.replaceState(window.history.state, '', window.location.pathname);
+    };
+    take();
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, []);
   return (
     <main className="m-login">
       <div className="m-login-box">
@@ -32,8 +41,8 @@ export default function Welcome() {
         <Loaded query={owner} shape="page">
           {({ login, name, kind }) => (
             <>
-              <p>{t(`welcome.${kind}`, { name })}</p>
-              <Choose token={token} login={login} />
+              <p className="m-login-text">{t(`welcome.${kind}`, { name })}</p>
+              <Choose key={token} token={token} login={login} />
             </>
           )}
         </Loaded>
