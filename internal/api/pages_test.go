@@ -20,6 +20,9 @@ func (h *house) changes(t *testing.T, who, now, before string) {
 				continue
 			}
 			was := b.Tree[i].Score
+			if fmt.Sprint(node.Without) != fmt.Sprint(b.Tree[i].Without) {
+				t.Errorf("%s %s: compared are scores without %v and without %v", unit, node.Code, node.Without, b.Tree[i].Without)
+			}
 			switch {
 			case node.Change.Value == nil:
 			case node.Score.Value == nil || was.Value == nil:

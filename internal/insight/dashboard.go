@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"slices"
 
 	"manyi.dev/manyi/internal/cube"
 	"manyi.dev/manyi/internal/errs"
@@ -128,7 +129,7 @@ func (s *Service) measureDashboard(ctx context.Context, wave programme.Wave, uni
 		i, _ := f.plan.tree.Find(e.Node.Code)
 		d.Nodes = append(d.Nodes, Node{
 			Entry: e, Score: g.nodes[i], Why: g.whys[i].why, Without: g.whys[i].without,
-			Change: before.node(e.Node.Code, g.nodes[i]), Items: sources[e.Node.Code],
+			Change: before.node(e.Node.Code, g.nodes[i], g.whys[i]), Items: sources[e.Node.Code],
 		})
 	})
 	d.Headline.Score, d.Headline.Change = d.Nodes[0].Score, d.Nodes[0].Change
@@ -215,18 +216,20 @@ type before struct {
 	wave  programme.Wave
 	nodes map[string]stat.Estimate
 	units map[string]stat.Estimate // score of the first top-level indicator by unit code
+	whys  map[string]nodeWhy       // by the same codes
 }
 
 // node is the change of an indicator, nil when it was not measured before.
-func (b *before) node(code string, now stat.Estimate) *Change {
+func (b *before) node(code string, now stat.Estimate, why nodeWhy) *Change {
 	if b == nil {
 		return nil
 	}
-	return b.change(b.nodes[code], now)
+	return b.change(b.nodes[code], now, b.whys[code], why)
 }
 
-func (b *before) change(was, now stat.Estimate) *Change {
-	if !was.Defined() || !now.Defined() {
+// change compares two scores that are made of the same items; when other ones are withheld they are not.
+func (b *before) change(was, now stat.Estimate, wasWhy, nowWhy nodeWhy) *Change {
+	if !was.Defined() || !now.Defined() || !slices.Equal(wasWhy.without, nowWhy.without) {
 		return nil
 	}
 	d, p := stat.Difference(now, was)
@@ -244,10 +247,10 @@ func (s *Service) before(ctx context.Context, f *frame, unit string, b Basis) (*
 	if err != nil {
 		return nil, err
 	}
-	out := &before{wave: p.wave, nodes: map[string]stat.Estimate{}}
+	out := &before{wave: p.wave, nodes: map[string]stat.Estimate{}, whys: map[string]nodeWhy{}}
 	p.plan.system.Walk(func(e indicator.Entry) {
 		i, _ := p.plan.tree.Find(e.Node.Code)
-		out.nodes[e.Node.Code] = groups[0].nodes[i]
+		out.nodes[e.Node.Code], out.whys[e.Node.Code] = groups[0].nodes[i], groups[0].whys[i]
 	})
 	return out, nil
 }
@@ -326,7 +329,7 @@ func (s *Service) Units(ctx context.Context, waveCode, unitCode string, b Basis)
 			}
 		}
 		if was != nil {
-			r.Change = was.change(was.units[u.Code], r.Score)
+			r.Change = was.change(was.units[u.Code], r.Score, was.whys[u.Code], g.whys[0])
 		}
 		rows[i] = r
 	}
@@ -355,9 +358,9 @@ func (s *Service) unitsBefore(ctx context.Context, f *frame, unit string, b Basi
 	if err != nil {
 		return nil, err
 	}
-	out := &before{wave: p.wave, units: map[string]stat.Estimate{}}
+	out := &before{wave: p.wave, units: map[string]stat.Estimate{}, whys: map[string]nodeWhy{}}
 	for i, u := range sp.units {
-		out.units[u.Code] = groups[i].nodes[0]
+		out.units[u.Code], out.whys[u.Code] = groups[i].nodes[0], groups[i].whys[0]
 	}
 	return out, nil
 }

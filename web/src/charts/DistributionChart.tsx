@@ -33,7 +33,7 @@ export function DistributionChart({ title, subtitle, file, shares: all, base }: 
 
   const draw = useCallback(
     (colours: Parameters<Parameters<typeof Chart>[0]['draw']>[0]): Option => {
-      const fills = optionColours(shares, colours.primary);
+      const fills = optionColours(all, colours.primary).filter((_, i) => !all[i]?.merged);
       return {
         grid: { left: 4, right: 96, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
         xAxis: {
@@ -101,7 +101,7 @@ export function DistributionChart({ title, subtitle, file, shares: all, base }: 
         ],
       };
     },
-    [shares, base, text, count, share],
+    [all, shares, base, text, count, share],
   );
 
   return (

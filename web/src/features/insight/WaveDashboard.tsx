@@ -58,8 +58,8 @@ export default function WaveDashboard() {
       </div>
       <div className={dashboard.isPlaceholderData ? 'm-stale' : undefined}>
         <Headline headline={headline} direction={tree[0]?.direction} wave={wave} live={live} whole={path.length <= 1} />
-        <LeftOut items={tree[0]?.without ?? []} live={wave.state === 'open' || wave.state === 'paused'} />
         <Section title={t('tree.title')} note={t('tree.note')}>
+          <LeftOut items={tree[0]?.without ?? []} live={wave.state === 'open' || wave.state === 'paused'} />
           <TreeTable wave={wave.code} tree={tree} filter={filter} onItem={(item) => setParams({ item })} />
         </Section>
         {unit.has_children && <UnitResults wave={wave} unit={unit} filter={filter} />}
