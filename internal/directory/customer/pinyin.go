@@ -3,6 +3,7 @@ package customer
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 )
@@ -55,23 +56,21 @@ func sound(r rune, surname bool) byte {
 	if letter, ok := sounds[r]; ok {
 		return letter
 	}
-	for _, letter := range pinyin.PinyinDict[int(r)] {
-		switch letter {
-		case 'ā', 'á', 'ǎ', 'à':
-			return 'a'
-		case 'ē', 'é', 'ě', 'è', 'ê', 'ế', 'ề':
-			return 'e'
-		case 'ō', 'ó', 'ǒ', 'ò':
-			return 'o'
-		case 'ḿ':
-			return 'm'
-		case 'ń', 'ň', 'ǹ':
-			return 'n'
-		}
-		if letter < unicode.MaxASCII {
-			return byte(letter)
-		}
+	letter, _ := utf8.DecodeRuneInString(pinyin.PinyinDict[int(r)])
+	switch letter {
+	case 'ā', 'á', 'ǎ', 'à':
+		return 'a'
+	case 'ē', 'é', 'ě', 'è', 'ê', 'ế', 'ề':
+		return 'e'
+	case 'ō', 'ó', 'ǒ', 'ò':
+		return 'o'
+	case 'ḿ':
+		return 'm'
+	case 'ń', 'ň', 'ǹ':
+		return 'n'
+	}
+	if letter < 'a' || letter > 'z' {
 		return 0
 	}
-	return 0
+	return byte(letter)
 }
