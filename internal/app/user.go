@@ -21,7 +21,7 @@ func (c *command) userCommand() *cobra.Command {
 	}
 	add.Flags().StringVar(&name, "name", "", "full name")
 	add.Flags().StringVar(&language, "language", "zh", "zh or en")
-	add.Flags().StringSliceVar(&roles, "role", nil, "administrator, survey_manager, or unit_manager@UNIT-CODE; may be repeated")
+	add.Flags().StringSliceVar(&roles, "role", nil, "administrator, survey_manager, auditor, analyst, or unit_manager@UNIT-CODE; may be repeated")
 	add.RunE = c.withApp(func(ctx context.Context, a *App, args []string) error {
 		grants, err := a.grants(ctx, roles)
 		if err != nil {
@@ -34,7 +34,7 @@ func (c *command) userCommand() *cobra.Command {
 		return err
 	})
 	grant := &cobra.Command{Use: "grant LOGIN --role ROLE[@UNIT] …", Short: "replace an account's roles", Args: cobra.ExactArgs(1)}
-	grant.Flags().StringSliceVar(&roles, "role", nil, "administrator, survey_manager, or unit_manager@UNIT-CODE; may be repeated")
+	grant.Flags().StringSliceVar(&roles, "role", nil, "administrator, survey_manager, auditor, analyst, or unit_manager@UNIT-CODE; may be repeated")
 	grant.RunE = c.onUser(func(ctx context.Context, a *App, u auth.User) error {
 		grants, err := a.grants(ctx, roles)
 		if err != nil {

@@ -184,3 +184,28 @@ func TestReadersChangeNothing(t *testing.T) {
 		}
 	}
 }
+
+// The console names every role, and every permission that a key may have.
+func TestConsoleHasWords(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []string{"zh", "en"} {
+		text, err := os.ReadFile("../../web/src/locales/" + lang + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys []string
+		for _, r := range Roles {
+			keys = append(keys, "role."+string(r), "role_note."+string(r))
+		}
+		for _, r := range table {
+			if ForKeys(r.permission) {
+				keys = append(keys, "permission."+string(r.permission))
+			}
+		}
+		for _, key := range keys {
+			if !strings.Contains(string(text), `"`+key+`": "`) {
+				t.Errorf("%s.json lacks %s", lang, key)
+			}
+		}
+	}
+}
