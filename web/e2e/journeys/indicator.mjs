@@ -55,7 +55,7 @@ export default {
 
     await row(page, '效率').click();
     await page.getByLabel('重要性 效率').fill('一半');
-    await page.getByText('权重“一半”应为非负小数', { exact: false }).first().waitFor();
+    await page.getByText('重要性“一半”应为非负小数', { exact: false }).first().waitFor();
     assert.equal(await named(page, '发布').isDisabled(), true);
     await row(page, '环境').click();
     const checks = page.locator('section', { has: page.getByRole('heading', { name: '检查' }) });

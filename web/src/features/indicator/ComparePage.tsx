@@ -41,11 +41,11 @@ export default function ComparePage() {
   const states = [
     ...(drafts.data ?? []).map((one) => ({
       value: `draft:${one.id}`,
-      label: `${text(one.name)} · ${t('system.draft.draft')} ${minute(one.changed_at)}`,
+      label: `${t('system.draft.draft')} ${minute(one.changed_at)} · ${text(one.name)}`,
     })),
     ...(systems.data ?? []).map((one) => ({
       value: `${one.code}@${one.version}`,
-      label: `${text(one.name)} ${one.version}`,
+      label: `${one.version} · ${text(one.name)}`,
     })),
   ];
   const choose = (name: 'from' | 'to') => (

@@ -1,5 +1,4 @@
 import './editor.css';
-import { Tag } from 'antd';
 import type { Schemas } from '../../api/client';
 import type { Document } from '../../api/queries/indicator';
 import { type Speech, useSpeech } from '../../lib/i18n';
@@ -9,8 +8,6 @@ import { approximate, exact, parseShare } from './fraction';
 type Change = Schemas['IndicatorChange'];
 type Node = Schemas['IndicatorNode'];
 type Props = { changes: Change[]; before: Document; now: Document };
-
-const tones = { added: 'green', removed: 'red', moved: 'blue', changed: 'default' } as const;
 
 /** What differs between two states of a system: added, removed, moved, changed, field by field with old and new. */
 export function Differences({ changes, before, now }: Props) {
@@ -37,7 +34,7 @@ export function Differences({ changes, before, now }: Props) {
         {changes.map((change) => (
           <li key={`${change.of}/${change.kind}/${change.code}/${change.from}/${change.to}`}>
             <div className="m-diff-head">
-              <Tag color={tones[change.kind]}>{t(`system.diff.${change.kind}`)}</Tag>
+              <span className={`m-diff-kind m-diff-${change.kind}`}>{t(`system.diff.${change.kind}`)}</span>
               <strong>{text(change.name) || change.code}</strong> {change.code && <code>{change.code}</code>}{' '}
               {change.of !== 'node' && <span className="m-muted">{t(`system.diff.of.${change.of}`)}</span>}
               {change.kind === 'moved' && (

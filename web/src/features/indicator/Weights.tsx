@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd';
 import { useSpeech } from '../../lib/i18n';
 import type { EditNode } from './edit';
-import { approximate, exact, shares } from './fraction';
+import { approximate, exact, parse, shares } from './fraction';
 
 type Props = {
   siblings: EditNode[];
@@ -37,7 +37,7 @@ export function Weights({ siblings, selected, change, equal }: Props) {
                     aria-label={`${t('tree.importance')} ${name}`}
                     inputMode="decimal"
                     maxLength={19}
-                    status={part || siblings.length === 0 ? undefined : 'error'}
+                    status={parse(node.importance) ? undefined : 'error'}
                     value={node.importance}
                     onChange={(event) => change(node.key, event.target.value)}
                   />
