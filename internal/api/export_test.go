@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"manyi.dev/manyi/internal/api"
 	"manyi.dev/manyi/internal/auth"
 	"manyi.dev/manyi/internal/db/dbtest"
@@ -116,6 +118,34 @@ func TestExportsThatAreRefused(t *testing.T) {
 		a := h.people["sm"].do(t, "POST", "/api/v1/waves/"+tt.wave+"/exports", tt.body)
 		if p := a.problem(t); a.status != tt.status || p.Key != tt.key {
 			t.Errorf("%s of %s: %s", tt.body, tt.wave, a)
+		}
+	}
+}
+
+// A table that is downloaded as XLSX says what its columns mean, each in words of its own.
+func TestTablesHaveACodebook(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, dbtest.OpenSQLite(t))
+	h.fill(t)
+	for _, path := range []string{"tree.xlsx", "units.xlsx", "item.xlsx?item=Q71"} {
+		a := h.people["sm"].do(t, "GET", "/api/v1/waves/spring/tables/"+path, "", "Accept-Language", "en")
+		book, err := excelize.OpenReader(strings.NewReader(a.body))
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		names, err := book.GetRows(book.GetSheetName(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes, err := book.GetRows("Codebook")
+		if err != nil || len(codes) != len(names[0])+1 {
+			t.Fatalf("%s: %d columns, codebook of %d rows, %v", path, len(names[0]), len(codes), err)
+		}
+		for i, name := range names[0] {
+			row := codes[i+1]
+			if len(row) != 2 || row[0] != name || strings.HasPrefix(row[1], "table.") || row[1] == "" {
+				t.Errorf("%s: column %s is explained by %q", path, name, row)
+			}
 		}
 	}
 }

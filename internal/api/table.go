@@ -12,8 +12,8 @@ import (
 
 // grid is a table on its way into a file.
 type grid struct {
-	header []string
-	rows   [][]any
+	keys []string // of the columns' names and meanings in the catalogue
+	rows [][]any
 }
 
 // table exports what a wave's page shows: tree.xlsx, units.csv, items.xlsx, item.csv?item=CODE.
@@ -39,7 +39,8 @@ func (a *API) table(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := sendTable(w, in.Code+"-"+kind, format)
-	if err := out.Header(g.header...); err != nil {
+	lang := language(ctx)
+	if err := out.Header(words(lang, g.keys...)...); err != nil {
 		return err
 	}
 	for _, row := range g.rows {
@@ -47,7 +48,28 @@ func (a *API) table(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if book, ok := out.(*sheet.BookWriter); ok {
+		if err := codebook(book, lang, g.keys); err != nil {
+			return err
+		}
+	}
 	return out.Close()
+}
+
+// codebook says on a sheet of its own what every column of a table means.
+func codebook(book *sheet.BookWriter, lang i18n.Lang, keys []string) error {
+	if err := book.Sheet(i18n.T(lang, "export.sheet.codebook", nil)); err != nil {
+		return err
+	}
+	if err := book.Header(i18n.T(lang, "export.codebook.column", nil), i18n.T(lang, "export.codebook.meaning", nil)); err != nil {
+		return err
+	}
+	for i, name := range words(lang, keys...) {
+		if err := book.Row(name, i18n.T(lang, "table.about."+keys[i], nil)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sendTable begins a table that is downloaded as CSV or XLSX.
@@ -102,8 +124,10 @@ func (a *API) treeGrid(ctx context.Context, in DashboardIn) (grid, error) {
 	if err != nil {
 		return grid{}, err
 	}
-	g := grid{header: words(lang, "code", "indicator", "level", "importance", "share", "department", "target",
-		"score", "se", "low", "high", "n", "n_eff", "change", "p", "verdict", "against", "items")}
+	g := grid{keys: []string{
+		"code", "indicator", "level", "importance", "share", "department", "target",
+		"score", "se", "low", "high", "n", "n_eff", "change", "p", "verdict", "against", "items",
+	}}
 	for _, n := range d.Tree {
 		department := any(nil)
 		if n.Department != nil {
@@ -130,8 +154,10 @@ func (a *API) unitGrid(ctx context.Context, in DashboardIn, sort string) (grid, 
 	if err != nil {
 		return grid{}, err
 	}
-	g := grid{header: words(lang, "code", "unit", "type", "responses",
-		"score", "se", "low", "high", "n", "n_eff", "change", "p", "verdict", "against", "top2", "nps")}
+	g := grid{keys: []string{
+		"code", "unit", "type", "responses",
+		"score", "se", "low", "high", "n", "n_eff", "change", "p", "verdict", "against", "top2", "nps",
+	}}
 	for _, u := range list.Items {
 		row := []any{u.Unit.Code, u.Unit.Name.In(lang), u.Unit.Type, u.Responses}
 		row = append(row, figureCells(&u.Score)...)
@@ -154,7 +180,7 @@ func (a *API) itemGrid(ctx context.Context, in DashboardIn, item string) (grid, 
 	if err != nil {
 		return grid{}, err
 	}
-	g := grid{header: words(lang, "answer", "text", "n", "share", "weighted_share", "low", "high")}
+	g := grid{keys: []string{"answer", "text", "n", "share", "weighted_share", "low", "high"}}
 	for _, b := range v.Distribution {
 		code := any(b.Code)
 		if n, err := strconv.Atoi(b.Code); err == nil {
