@@ -9,7 +9,14 @@ type Props = { document: Schemas['QuestionnaireDocument']; item: Item; say: Say;
 /** One question with its answers, drawn as on paper. */
 export function ItemView({ document, item, say, number }: Props) {
   const { t } = useSpeech();
-  if (item.type === 'information') return <p className="m-paper-text">{say(item.text)}</p>;
+  if (item.type === 'information') {
+    return (
+      <p className="m-paper-text">
+        {say(item.text)}
+        {item.end_if && <span className="m-paper-if"> {t('form.may_end')}</span>}
+      </p>
+    );
+  }
   return (
     <div className="m-paper-item">
       <div className="m-paper-question">
@@ -79,10 +86,11 @@ function Answers({ document, item, say }: Omit<Props, 'number'>) {
 
 /** A row of whole numbers: 0 to 10, so many stars, an effort score. */
 function Points({ item, say }: { item: Item; say: Say }) {
+  const points = pointsOf(item);
   return (
     <div className="m-paper-nps">
-      <ol>
-        {pointsOf(item).map((n) => (
+      <ol style={{ gridTemplateColumns: `repeat(${points.length}, 1fr)` }}>
+        {points.map((n) => (
           <li key={n}>{item.type === 'stars' ? `★${n}` : n}</li>
         ))}
       </ol>
