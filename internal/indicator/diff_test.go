@@ -41,8 +41,10 @@ func TestDiffNamesEveryChange(t *testing.T) {
 			d.Name["en"] = "new"
 			root.Children[0].Description = say("what")
 		}, `changed system name.en "small"→"new"` + "\n" + `changed node A description.zh ""→"what" description.en ""→"what"`, true},
-		{"a weight changes the shares of all siblings", func(_ *indicator.Document, root *indicator.Node) { root.Children[0].Importance = "0.3" },
-			`changed node A importance "0.1"→"0.3" share "1/3"→"3/5"` + "\n" + `changed node B share "2/3"→"2/5"`, false},
+		{
+			"a weight changes the shares of all siblings", func(_ *indicator.Document, root *indicator.Node) { root.Children[0].Importance = "0.3" },
+			`changed node A importance "0.1"→"0.3" share "1/3"→"3/5"` + "\n" + `changed node B share "2/3"→"2/5"`, false,
+		},
 		{"the same share written otherwise", func(_ *indicator.Document, root *indicator.Node) {
 			root.Children[0].Importance, root.Children[1].Importance = "1", "2"
 		}, `changed node A importance "0.1"→"1"` + "\n" + `changed node B importance "0.2"→"2"`, false},
@@ -64,9 +66,11 @@ func TestDiffNamesEveryChange(t *testing.T) {
 		}, `added department E name.zh ""→"D" name.en ""→"D"` + "\n" + `removed department D name.zh "D"→"" name.en "D"→""` + "\n" +
 			`added node B2 →B name.zh ""→"B2" name.en ""→"B2" importance ""→"5" share ""→"1"` + "\n" +
 			`removed node B1 B→ name.zh "B1"→"" name.en "B1"→"" importance "1"→"" share "1"→""`, false},
-		{"a code twice", func(_ *indicator.Document, root *indicator.Node) { root.Children[1].Children[0].Code = "A1" },
+		{
+			"a code twice", func(_ *indicator.Document, root *indicator.Node) { root.Children[1].Children[0].Code = "A1" },
 			`added node A1 →B name.zh ""→"B1" name.en ""→"B1" importance ""→"1" share ""→"1"` + "\n" +
-				`removed node B1 B→ name.zh "B1"→"" name.en "B1"→"" importance "1"→"" share "1"→""`, false},
+				`removed node B1 B→ name.zh "B1"→"" name.en "B1"→"" importance "1"→"" share "1"→""`, false,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
