@@ -31,8 +31,10 @@ func TestColumnsOfEveryType(t *testing.T) {
 		{Code: "ST", Kind: cube.Category, Size: 6},
 		{Code: "EASE", Kind: cube.Category, Size: 7},
 		{Code: "SAW", Kind: cube.Options, Size: 6},
-		{Code: "M1", Kind: cube.Category, Size: 3}, {Code: "M2", Kind: cube.Category, Size: 3},
-		{Code: "M3", Kind: cube.Category, Size: 3}, {Code: "M4", Kind: cube.Category, Size: 3},
+		{Code: "M1", Kind: cube.Category, Size: 3},
+		{Code: "M2", Kind: cube.Category, Size: 3},
+		{Code: "M3", Kind: cube.Category, Size: 3},
+		{Code: "M4", Kind: cube.Category, Size: 3},
 		{Code: "BACK", Kind: cube.Category, Size: 10},
 	}
 	if diff := cmp.Diff(want, columns.Layout().Items); diff != "" {
