@@ -98,7 +98,7 @@ func open(ctx context.Context, c *config.Config) (a *App, err error) {
 	a.outreach = outreach.New(a.db, a.programmes, now, c.Zone)
 	a.responses, err = response.New(ctx, response.Options{
 		DB: a.db, Forms: a.forms, Programmes: a.programmes, Outreach: a.outreach, Now: now, Zone: c.Zone,
-		Limits: response.Limits{Off: !c.RateLimit, PerAddress: perMinute(c.RateAddress), PerLink: perMinute(c.RateLink)},
+		Limits:  response.Limits{Off: !c.RateLimit, PerAddress: perMinute(c.RateAddress), PerLink: perMinute(c.RateLink)},
 		Exports: filepath.Join(c.Data, "exports"),
 	})
 	if err != nil {
