@@ -2,6 +2,7 @@ package design_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"manyi.dev/manyi/stat"
@@ -184,4 +185,20 @@ func TestDomainMeansEqualMeansBy(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestGroupMakesAHistogram(t *testing.T) {
+	t.Parallel()
+	y := []float64{1, 2, math.NaN(), 4}
+	values := design.Group(y, []int64{3, 0, 5, 2}, []float64{2.5, 0, 6, 1.5}, []float64{2.25, 0, 8, 1.25})
+	want := []design.Value{{Y: 1, N: 3, W: 2.5, W2: 2.25}, {Y: 4, N: 2, W: 1.5, W2: 1.25}}
+	if !slices.Equal(values, want) {
+		t.Errorf("%+v, want %+v", values, want)
+	}
+	plain, err := design.WeightsOnly(5).Mean([]design.Cell{{Values: design.Group(y, []int64{3, 0, 5, 2}, nil, nil)}}, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "mean", plain.Value(), 2.2, 1e-15) // of 1, 1, 1, 4, 4: SD² = 2.7
+	near(t, "SE", plain.SE(), math.Sqrt(2.7/5), 1e-14)
 }
