@@ -235,8 +235,8 @@ export function Flags({ customer }: { customer: Customer }) {
   const { t } = useSpeech();
   return (
     <>
-      {customer.do_not_contact && <Tag color="warning">{t('customer.do_not_contact')}</Tag>}
-      {customer.special_mark && <Tag>{t('customer.special_mark')}</Tag>}
+      {customer.do_not_contact && <Tag variant="outlined">{t('customer.do_not_contact')}</Tag>}
+      {customer.special_mark && <Tag variant="outlined">{t('customer.special_mark')}</Tag>}
     </>
   );
 }
