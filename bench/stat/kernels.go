@@ -27,9 +27,15 @@ const (
 // margins are the numbers of levels of the four margins.
 var margins = []int{2, 6, 31, 5}
 
-func runs(rows int, reference string) []run {
-	reference, _ = filepath.Abs(reference)
-	mobi, _ := filepath.Abs("stat/testdata/mobi.csv")
+func runs(rows int, reference string) ([]run, error) {
+	reference, err := filepath.Abs(reference) // R runs in a folder of its own
+	if err != nil {
+		return nil, err
+	}
+	mobi, err := filepath.Abs("stat/testdata/mobi.csv")
+	if err != nil {
+		return nil, err
+	}
 	bootstrap := run{name: "pls: bootstrap of 500, ECSI on mobi", target: 10, tolerance: 0.3, prepare: plsBootstrap(mobi)}
 	if _, err := os.Stat(reference); err == nil {
 		bootstrap.script, bootstrap.args = "pls.R", []string{mobi, reference}
@@ -40,7 +46,7 @@ func runs(rows int, reference string) []run {
 		{name: "rake: margins of 2, 6, 31 and 5", script: "rake.R", target: 20, tolerance: 1e-4, prepare: raking(rows)},
 		{name: "lmg: 15 drivers, 10 000 rows", script: "lmg.R", args: []string{strconv.Itoa(drivers)}, target: 20, tolerance: 1e-9, prepare: lmg},
 		bootstrap,
-	}
+	}, nil
 }
 
 func domainMeans(rows int, clusters bool) func(dir string) (func() ([]float64, error), error) {

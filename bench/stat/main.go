@@ -41,14 +41,18 @@ func main() {
 }
 
 func benchmark(rows int, only, reference string) error {
-	rscript, err := exec.LookPath("Rscript")
-	if err != nil {
+	rscript, missing := exec.LookPath("Rscript")
+	if missing != nil {
 		fmt.Println("R is not installed (Debian: apt-get install r-base-core r-cran-survey): only the times of Go")
 	}
 	fmt.Printf("%d processors, load %s, %d rows\n\n", runtime.NumCPU(), meter.Load(), rows)
 	fmt.Println("| kernel | Go ms | Go CPU ms | R ms | R CPU ms | elapsed | CPU | target |")
 	fmt.Println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-	for _, r := range runs(rows, reference) {
+	all, err := runs(rows, reference)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
 		if len(r.name) < len(only) || r.name[:len(only)] != only {
 			continue
 		}

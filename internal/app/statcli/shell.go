@@ -3,6 +3,7 @@ package statcli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -52,7 +53,7 @@ func (s Shell) verb(use, short string, args cobra.PositionalArgs, run func(*call
 		}
 		err := c.explain(run(c, args))
 		if c.file != nil {
-			_ = c.file.table.Close() // it was only read
+			err = errors.Join(err, c.file.table.Close())
 		}
 		return err
 	}

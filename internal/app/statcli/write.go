@@ -27,9 +27,9 @@ func (c *call) write(f *file, path string, heads []string, rows []int, cells fun
 		err = os.Rename(out.Name(), target)
 	}
 	if err != nil {
-		_ = os.Remove(out.Name())
+		return errors.Join(err, os.Remove(out.Name()))
 	}
-	return err
+	return nil
 }
 
 func copyRows(f *file, table sheet.Writer, heads []string, rows []int, cells func(i int) []any) error {
