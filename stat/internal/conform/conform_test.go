@@ -2,6 +2,8 @@ package conform
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -49,6 +51,49 @@ func TestMatch(t *testing.T) {
 	} {
 		if match(c.pattern, c.id) != c.want {
 			t.Errorf("match(%q, %q) is not %v", c.pattern, c.id, c.want)
+		}
+	}
+}
+
+// Wrong, unknown and unreadable cases fail; only a proof excepts one.
+func TestEveryStateOfACase(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	text := `{"inputs": [], "cases": [
+		{"id": "right", "result": 4, "tolerance": {"rel": 0, "abs": 0}},
+		{"id": "wrong", "result": 5, "tolerance": {"rel": 0, "abs": 0}},
+		{"id": "unheard_of", "result": 4, "tolerance": {"rel": 0, "abs": 0}},
+		{"id": "proved", "result": 5, "tolerance": {"rel": 0, "abs": 0}},
+		{"id": "unproved", "result": 5, "tolerance": {"rel": 0, "abs": 0}},
+		{"id": "lost", "result": 4, "input": ["x/nowhere.csv"], "tolerance": {"rel": 0, "abs": 0}}]}`
+	if err := os.WriteFile(filepath.Join(dir, "few.json"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := &Suite{File: "few.json"}
+	four := func(*Case) (any, error) { return 4, nil }
+	s.On("right", four)
+	s.On("wrong", four)
+	s.OnUnless("proved", four, func(*Case) string { return "it is not the solution" })
+	s.OnUnless("unproved", four, func(*Case) string { return "" })
+	s.On("lost", func(c *Case) (any, error) { return len(c.Table("").Rows), nil })
+	results, err := s.Run(&Dir{Path: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]struct {
+		state State
+		fails bool
+	}{
+		"right": {Green, false}, "wrong": {Wrong, true}, "unheard_of": {Unseen, true},
+		"proved": {Excepted, false}, "unproved": {Wrong, true}, "lost": {NotRun, true},
+	}
+	for _, r := range results {
+		w := want[r.Case.ID]
+		if r.State != w.state || (r.fault(false) != "") != w.fails {
+			t.Errorf("%s is %s, fault %q", r.Case.ID, r.State, r.fault(false))
+		}
+		if r.State == NotRun && r.fault(true) != "" {
+			t.Errorf("%s may be spared: %s", r.Case.ID, r.fault(true))
 		}
 	}
 }

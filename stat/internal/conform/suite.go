@@ -56,6 +56,20 @@ const (
 	NotRun   State = "not_run"  // an input file is not at hand
 )
 
+// fault says why the case fails a test, "" when it does not. Cases without input fail unless spare is set.
+func (r Result) fault(spare bool) string {
+	switch {
+	case r.State == Wrong:
+		shown := r.Outcome.Faults[:min(5, len(r.Outcome.Faults))]
+		return fmt.Sprintf("%s %s (%s)\n\t%s", r.Case.File, r.Case.ID, r.Case.RCall, strings.Join(shown, "\n\t"))
+	case r.State == Unseen:
+		return fmt.Sprintf("%s %s: unknown case: %s", r.Case.File, r.Case.ID, r.Case.What)
+	case r.State == NotRun && !spare:
+		return fmt.Sprintf("%s %s: %s", r.Case.File, r.Case.ID, r.Reason)
+	}
+	return ""
+}
+
 // Run answers every case of the suite's file in dir, several at a time.
 func (s *Suite) Run(dir *Dir) ([]Result, error) {
 	set, err := load(dir, s.File)
@@ -173,18 +187,13 @@ func (s *Suite) TestIn(t *testing.T, dir *Dir, spare bool) []Result {
 	}
 	var idle []string
 	for _, r := range results {
+		if fault := r.fault(spare); fault != "" {
+			t.Error(fault)
+		}
 		switch r.State {
-		case Wrong:
-			shown := r.Outcome.Faults[:min(5, len(r.Outcome.Faults))]
-			t.Errorf("%s %s (%s)\n\t%s", s.File, r.Case.ID, r.Case.RCall, strings.Join(shown, "\n\t"))
-		case Unseen:
-			t.Errorf("%s %s: unknown case: %s", s.File, r.Case.ID, r.Case.What)
 		case Excepted:
 			t.Logf("%s %s: not answered: %s", s.File, r.Case.ID, r.Reason)
 		case NotRun:
-			if !spare {
-				t.Errorf("%s %s: %s", s.File, r.Case.ID, r.Reason)
-			}
 			idle = append(idle, r.Case.ID)
 		}
 	}
