@@ -21,6 +21,11 @@ func customerByID(ctx context.Context, q db.Q, id string) (Customer, error) {
 	return db.One(ctx, q, customerCells, `SELECT `+customerCols+` FROM cust_customers WHERE id = ?`, id)
 }
 
+func customersByID(ctx context.Context, q db.Q, ids []string) ([]Customer, error) {
+	in, args := db.In(ids)
+	return db.All(ctx, q, customerCells, `SELECT `+customerCols+` FROM cust_customers WHERE id IN `+in, args...)
+}
+
 func putCustomer(ctx context.Context, q db.Q, c *Customer) error {
 	return db.Update(ctx, q, "cust_customers", customerCols, customerCells(c))
 }

@@ -33,6 +33,7 @@ type Service struct {
 	folder    string
 	now       func() time.Time
 	zone      *time.Location
+	follower  Follower
 }
 
 // New opens the archive with its file of keys.
@@ -45,7 +46,9 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: o.DB, directory: o.Directory, keys: keys, folder: filepath.Clean(o.Folder), now: o.Now, zone: o.Zone}, nil
+	return &Service{
+		db: o.DB, directory: o.Directory, keys: keys, folder: filepath.Clean(o.Folder), now: o.Now, zone: o.Zone, follower: alone{},
+	}, nil
 }
 
 func (s *Service) today() calendar.Date { return calendar.DateAt(s.now(), s.zone) }
@@ -75,6 +78,11 @@ func (s *Service) sheetOf(ctx context.Context, q db.Q, id string, units []string
 
 // sheets adds the parts of customers, at most 500.
 func (s *Service) sheets(ctx context.Context, q db.Q, customers []Customer) ([]Sheet, error) {
+	return s.assemble(ctx, q, customers, true)
+}
+
+// assemble is sheets, with the contact points opened or without their values.
+func (s *Service) assemble(ctx context.Context, q db.Q, customers []Customer, opened bool) ([]Sheet, error) {
 	list, at, ids := make([]Sheet, len(customers)), map[string]int{}, make([]string, len(customers))
 	for i, c := range customers {
 		list[i] = Sheet{Customer: c, Attributes: map[string]string{}}
@@ -85,8 +93,10 @@ func (s *Service) sheets(ctx context.Context, q db.Q, customers []Customer) ([]S
 		return nil, err
 	}
 	for _, c := range contacts {
-		if c.Value, err = s.keys.Open(c.ID, c.keyID, c.sealed); err != nil {
-			return nil, err
+		if opened {
+			if c.Value, err = s.keys.Open(c.ID, c.keyID, c.sealed); err != nil {
+				return nil, err
+			}
 		}
 		one := &list[at[c.customer]]
 		one.Contacts = append(one.Contacts, c.Contact)

@@ -1,0 +1,62 @@
+package customer
+
+import (
+	"context"
+	"strings"
+
+	"manyi.dev/manyi/internal/db"
+)
+
+// Follower is a package downstream that keeps something about customers. The archive calls it in the transaction in which
+// a customer goes or becomes another, so that nothing is left pointing at nobody.
+type Follower interface {
+	// Used counts those of the customers, at most 500, that something outside the archive depends on: they cannot be taken
+	// back with the import that brought them.
+	Used(ctx context.Context, q db.Q, ids []string) (int, error)
+	// Erased cuts every way that leads to the customer, and says for the certificate how many rows of what it deleted.
+	Erased(ctx context.Context, tx *db.Tx, id string) (map[string]int, error)
+	// Merged has everything of a customer belong to the one that it was merged into.
+	Merged(ctx context.Context, tx *db.Tx, from, to string) error
+}
+
+// alone follows nothing: the archive by itself.
+type alone struct{}
+
+func (alone) Used(context.Context, db.Q, []string) (int, error)              { return 0, nil }
+func (alone) Erased(context.Context, *db.Tx, string) (map[string]int, error) { return nil, nil }
+func (alone) Merged(_ context.Context, _ *db.Tx, _, _ string) error          { return nil }
+
+// tokenSigns are the signs of a token that an address would have to escape.
+var tokenSigns = strings.NewReplacer("+", "-", "/", "_")
+
+// Follow has the follower told from now on. It is called once, while the program is put together.
+func (s *Service) Follow(f Follower) { s.follower = f }
+
+// Token is a secret that belongs to a name: always the same under the archive's keys, and not to be guessed without them
+// (144 bits of an HMAC-SHA-256, fit for an address). It stays when the sealing keys change.
+func (s *Service) Token(name string) string {
+	return tokenSigns.Replace(s.keys.Blind("token", name))
+}
+
+// Candidates is a page of customers with their parts, contact points without their values: enough to decide who may be
+// asked, and nothing is opened for it. next is empty on the last page.
+func (s *Service) Candidates(ctx context.Context, q Query) (list []Sheet, next string, err error) {
+	limit := min(max(q.Limit, 1), 500)
+	found, next, err := s.find(ctx, q, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	list, err = s.assemble(ctx, s.db, found, false)
+	return list, next, err
+}
+
+// Named are customers by their ids, at most 500, with their names and codes and without their parts. Those that are not
+// there any more are missing.
+func (s *Service) Named(ctx context.Context, ids []string) (map[string]Customer, error) {
+	all, err := customersByID(ctx, s.db, ids)
+	named := make(map[string]Customer, len(all))
+	for _, c := range all {
+		named[c.ID] = c
+	}
+	return named, err
+}
