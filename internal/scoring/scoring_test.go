@@ -174,18 +174,18 @@ func TestScoresMoveInSteps(t *testing.T) {
 		for _, level := range []programme.Anonymity{programme.Confidential, programme.Anonymous} {
 			code := "w-" + string(level)
 			wave := c.Open(t, code, level)
-			c.send(t, wave, "B0101", 4)
-			c.wantCounted(t, "four of a unit", code, map[string]int64{})
-			c.send(t, wave, "B0102", 4)
-			c.wantCounted(t, "four of another unit of the same sub-branch", code, map[string]int64{})
+			c.send(t, wave, "B0101", 9)
+			c.wantCounted(t, "nine of a unit", code, map[string]int64{})
+			c.send(t, wave, "B0102", 9)
+			c.wantCounted(t, "nine of another unit of the same sub-branch", code, map[string]int64{})
 			c.send(t, wave, "B0101", 1)
-			c.wantCounted(t, "the fifth", code, map[string]int64{"": 5, "B0101": 5})
+			c.wantCounted(t, "the tenth", code, map[string]int64{"": 5, "B0101": 5})
 			c.send(t, wave, "B0101", 4)
 			c.wantCounted(t, "four more", code, map[string]int64{"": 5, "B0101": 5})
 			c.send(t, wave, "B0102", 3)
-			c.wantCounted(t, "seven at last", code, map[string]int64{"": 12, "B0101": 5, "B0102": 7})
-			if got := c.held(t); got != 4 {
-				t.Errorf("%s: %d are held, want 4", level, got)
+			c.wantCounted(t, "twelve at last", code, map[string]int64{"": 12, "B0101": 5, "B0102": 7})
+			if got := c.held(t); got != 9+5 {
+				t.Errorf("%s: %d are held, want 14", level, got)
 			}
 			sets, err := c.insight.Figures(ctx, insight.FiguresOf{Wave: code, Unit: "B01"})
 			if err != nil || len(sets) != 1 || sets[0].Rows[0].Base.N != 12 {
@@ -200,7 +200,7 @@ func TestScoresMoveInSteps(t *testing.T) {
 			if err := c.scoring.Release(ctx, wave.ID); err != nil {
 				t.Fatal(err)
 			}
-			c.wantCounted(t, "closed", code, map[string]int64{"": 18, "B0101": 9, "B0102": 7, "B0301": 2})
+			c.wantCounted(t, "closed", code, map[string]int64{"": 28, "B0101": 14, "B0102": 12, "B0301": 2})
 			n, err := db.Value[int64](ctx, d, `SELECT COUNT(*) FROM held_responses WHERE wave_id = ?`, string(wave.ID))
 			if err != nil || n != 0 {
 				t.Errorf("%s: %d are still held, %v", level, n, err)

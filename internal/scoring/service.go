@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,7 +17,8 @@ import (
 )
 
 // Step is how many fresh responses of a unit come together before a confidential or anonymous wave's
-// scores move (D18e).
+// scores move (D18e). One step is always kept back while the wave takes answers, so that its closing counts a whole
+// step, too: a unit's first figures stand on its first Step of 2 × Step responses.
 const Step = 5
 
 const (
@@ -277,8 +279,8 @@ func (s *Service) hold(ctx context.Context, changes []response.Change, cursor in
 	return nil
 }
 
-// ripe takes out of pending what may be counted: units with a step together, everything of a wave that
-// takes no more answers.
+// ripe takes out of pending what may be counted: of a unit with two steps together all but one step, of a wave that
+// takes no more answers everything.
 func (s *Service) ripe(ctx context.Context, pending map[programme.WaveID]map[string][]string) (map[programme.WaveID][]string, error) {
 	released := map[programme.WaveID][]string{}
 	for id, units := range pending {
@@ -288,9 +290,14 @@ func (s *Service) ripe(ctx context.Context, pending map[programme.WaveID]map[str
 		}
 		over := wave.State == programme.Closed || wave.State == programme.Reported
 		for unit, ids := range units {
-			if over || len(ids) >= Step {
+			switch {
+			case over:
 				released[id] = append(released[id], ids...)
 				delete(units, unit)
+			case len(ids) >= 2*Step:
+				counted := len(ids) - Step
+				released[id] = append(released[id], ids[:counted]...)
+				units[unit] = slices.Clone(ids[counted:])
 			}
 		}
 	}
