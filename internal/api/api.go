@@ -125,6 +125,7 @@ func (a *API) routes() {
 	get(a, "/questionnaires", "list-questionnaires", auth.QuestionnaireRead, a.listQuestionnaires)
 	get(a, "/questionnaires/{code}/{version}", "get-questionnaire", auth.QuestionnaireRead, a.getQuestionnaire)
 	a.templateRoutes()
+	a.questionnaireRoutes()
 	get(a, "/units", "list-units", auth.DirectoryRead, a.listUnits)
 	get(a, "/units/{code}/history", "unit-history", auth.DirectoryRead, a.unitHistory)
 	a.customerRoutes()

@@ -132,6 +132,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	}
 	table := routes(h.Link(t, h.wave, "B0101"))
 	maps.Copy(table, indicatorRoutes(t, h))
+	maps.Copy(table, questionnaireRoutes(t, h))
 	maps.Copy(table, customerRoutes(t, h))
 	maps.Copy(table, exportRoutes(t, h))
 	maps.Copy(table, accountRoutes(t, h))

@@ -134,14 +134,14 @@ func (d *differ) lists(place string, a, b []any, text bool) {
 
 // codes are the codes of a list's elements, or nil if they have none.
 func codes(list []any) []string {
-	out := make([]string, 0, len(list))
+	out, seen := make([]string, 0, len(list)), make(map[string]bool, len(list))
 	for _, one := range list {
 		object, _ := one.(map[string]any)
 		code, ok := object["code"].(string)
-		if !ok || slices.Contains(out, code) {
+		if !ok || seen[code] {
 			return nil
 		}
-		out = append(out, code)
+		out, seen[code] = append(out, code), true
 	}
 	return out
 }

@@ -68,7 +68,23 @@ func (s *Service) check(ctx context.Context, d *Document) (system indicator.Vers
 // "definition.version_taken". A minor version must differ from the nearest one of the same major version in wording only (decision D10):
 // each other change is errs.Invalid "questionnaire.minor_changes_meaning" with its place.
 func (s *Service) Publish(ctx context.Context, by audit.Actor, d Document) (v Version, err error) {
-	system, err := s.check(ctx, &d)
+	fresh, err := s.prepare(ctx, by, &d)
+	if err != nil {
+		return Version{}, err
+	}
+	err = s.db.Tx(ctx, func(tx *db.Tx) error {
+		v, err = s.store(ctx, tx, by, &d, fresh, map[string]any{})
+		return err
+	})
+	if err != nil {
+		return Version{}, err
+	}
+	return s.keep(v)
+}
+
+// prepare checks a document and makes the version that it would be.
+func (s *Service) prepare(ctx context.Context, by audit.Actor, d *Document) (Version, error) {
+	system, err := s.check(ctx, d)
 	if err != nil {
 		return Version{}, err
 	}
@@ -76,40 +92,37 @@ func (s *Service) Publish(ctx context.Context, by audit.Actor, d Document) (v Ve
 	if err != nil {
 		return Version{}, err
 	}
-	fresh := Version{
+	return Version{
 		ID: uuid.Must(uuid.NewV7()).String(), Code: d.Code, Version: d.Version, System: system.ID,
 		Hash: definition.Hash(text), PublishedAt: db.At(s.now()), PublishedBy: by.ID, text: string(text),
-	}
-	err = s.db.Tx(ctx, func(tx *db.Tx) error {
-		all, err := versionsOf(ctx, tx, d.Code)
-		if err != nil {
-			return err
-		}
-		for _, have := range all {
-			if have.Version != d.Version {
-				continue
-			}
-			if v = have; v.Hash == fresh.Hash {
-				return nil
-			}
-			return errs.New(errs.Conflict, "definition.version_taken").At("version").With("code", d.Code).With("version", d.Version)
-		}
-		if err := checkMinor(all, &d); err != nil {
-			return err
-		}
-		v = fresh
-		if err := db.Insert(ctx, tx, "questionnaire_versions", versionCols, versionCells(&v)); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, by, audit.Entry{
-			Action: "questionnaire.publish", Kind: "questionnaire_version", Object: d.Code + " " + d.Version,
-			Details: map[string]any{"hash": v.Hash},
-		})
-	})
+	}, nil
+}
+
+// store writes the version that a document became; details are for the audit log.
+func (s *Service) store(ctx context.Context, tx *db.Tx, by audit.Actor, d *Document, fresh Version, details map[string]any) (Version, error) {
+	all, err := versionsOf(ctx, tx, d.Code)
 	if err != nil {
 		return Version{}, err
 	}
-	return s.keep(v)
+	for _, have := range all {
+		if have.Version != d.Version {
+			continue
+		}
+		if have.Hash == fresh.Hash {
+			return have, nil
+		}
+		return have, errs.New(errs.Conflict, "definition.version_taken").At("version").With("code", d.Code).With("version", d.Version)
+	}
+	if err := checkMinor(all, d); err != nil {
+		return Version{}, err
+	}
+	if err := db.Insert(ctx, tx, "questionnaire_versions", versionCols, versionCells(&fresh)); err != nil {
+		return Version{}, err
+	}
+	details["hash"] = fresh.Hash
+	return fresh, audit.Write(ctx, tx, by, audit.Entry{
+		Action: "questionnaire.publish", Kind: "questionnaire_version", Object: d.Code + " " + d.Version, Details: details,
+	})
 }
 
 // checkMinor compares a minor version with the nearest published one of the same major version.

@@ -618,6 +618,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questionnaire-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["diff-questionnaires"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questionnaire-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-questionnaire-drafts"];
+        put?: never;
+        post: operations["create-questionnaire-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questionnaire-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-questionnaire-draft"];
+        put: operations["save-questionnaire-draft"];
+        post?: never;
+        delete: operations["delete-questionnaire-draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questionnaire-drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["publish-questionnaire-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questionnaires": {
         parameters: {
             query?: never;
@@ -1986,6 +2050,10 @@ export interface components {
             items: components["schemas"]["Programme"][];
             next?: string;
         };
+        ListQuestionnaireDraft: {
+            items: components["schemas"]["QuestionnaireDraft"][];
+            next?: string;
+        };
         ListQuestionnaireSummary: {
             items: components["schemas"]["QuestionnaireSummary"][];
             next?: string;
@@ -2190,6 +2258,15 @@ export interface components {
             revision: number;
             version: string;
         };
+        PublishQuestionnaireDraftInBody: {
+            /** @description by item code: comparable; one for each question */
+            comparable?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            revision: number;
+            version: string;
+        };
         QuarterCount: {
             quarter: string;
             /** Format: int64 */
@@ -2206,6 +2283,15 @@ export interface components {
             place: string;
             /** @description wording only */
             text: boolean;
+        };
+        QuestionnaireDiff: {
+            items: components["schemas"]["QuestionnaireChange"][];
+            /** @description every change is of wording only, as a minor version allows */
+            wording: boolean;
+        };
+        QuestionnaireDiffInBody: {
+            from: components["schemas"]["QuestionnaireState"];
+            to: components["schemas"]["QuestionnaireState"];
         };
         QuestionnaireDocument: {
             code: string;
@@ -2230,12 +2316,93 @@ export interface components {
             };
             version: string;
         };
+        QuestionnaireDraft: {
+            /** @description the version it was made from */
+            base?: components["schemas"]["VersionRef"];
+            /** Format: date-time */
+            changed_at: string;
+            /** @description the person's name */
+            changed_by: string;
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            faults: number;
+            id: string;
+            /** Format: int64 */
+            items: number;
+            languages: string[];
+            title: {
+                [key: string]: string;
+            };
+        };
+        QuestionnaireDraftInBody: {
+            /** @description a published version to go on from */
+            base?: components["schemas"]["VersionRef"];
+            /** @description of an empty questionnaire, or instead of the code it comes with */
+            code?: string;
+            document?: components["schemas"]["QuestionnaireDocument"];
+            /** @description a questionnaire file, as text */
+            file?: string;
+            /** @description with a template: publish its indicator system too, unless it is published */
+            indicators?: boolean;
+            /** @description title of an empty questionnaire, whose languages are those of it; or instead of the title it comes with */
+            name?: {
+                [key: string]: string;
+            };
+            /** @description code of a template */
+            template?: string;
+        };
+        QuestionnaireDraftState: {
+            /** @description the latest published version, which the questions compare with */
+            after?: components["schemas"]["VersionRef"];
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /** @description what keeps it from being published, each with its place in the document */
+            faults: components["schemas"]["Fault"][];
+            /** @description the version number it would get */
+            next: string;
+            /** @description items whose scale or wording changed: comparable, or a new code? */
+            questions: components["schemas"]["QuestionnaireQuestion"][];
+            /** Format: int64 */
+            revision: number;
+            /** @description what is allowed and often a mistake */
+            warnings: components["schemas"]["Fault"][];
+        };
+        QuestionnaireDraftView: {
+            base?: components["schemas"]["VersionRef"];
+            /** Format: date-time */
+            created_at: string;
+            document: components["schemas"]["QuestionnaireDocument"];
+            id: string;
+            state: components["schemas"]["QuestionnaireDraftState"];
+        };
+        QuestionnaireQuestion: {
+            changed: ("type" | "text" | "labels" | "options" | "order" | "bounds")[];
+            item: string;
+            new: {
+                [key: string]: string;
+            };
+            /** @description only a new code will do: it answers something else now */
+            new_code?: boolean;
+            /** @description its text in the version before */
+            old: {
+                [key: string]: string;
+            };
+        };
         QuestionnaireRef: {
             code: string;
             title: {
                 [key: string]: string;
             };
             version: string;
+        };
+        QuestionnaireState: {
+            code?: string;
+            document?: components["schemas"]["QuestionnaireDocument"];
+            draft?: string;
+            version?: string;
         };
         QuestionnaireSummary: {
             code: string;
@@ -2284,6 +2451,14 @@ export interface components {
         };
         SaveDraftInBody: {
             document: components["schemas"]["IndicatorDocument"];
+            /**
+             * Format: int64
+             * @description the one the changes were made on
+             */
+            revision: number;
+        };
+        SaveQuestionnaireDraftInBody: {
+            document: components["schemas"]["QuestionnaireDocument"];
             /**
              * Format: int64
              * @description the one the changes were made on
@@ -4060,6 +4235,236 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaveSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "diff-questionnaires": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionnaireDiffInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-questionnaire-drafts": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListQuestionnaireDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-questionnaire-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionnaireDraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireDraftView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-questionnaire-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireDraftView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-questionnaire-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveQuestionnaireDraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireDraftState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-questionnaire-draft": {
+        parameters: {
+            query: {
+                revision: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-questionnaire-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishQuestionnaireDraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRef"];
                 };
             };
             /** @description Error */
