@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"manyi.dev/manyi/internal/errs"
+	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/indicator/definition"
 	"manyi.dev/manyi/internal/questionnaire"
 )
@@ -19,8 +20,8 @@ import (
 const AnonymityNamed = "named"
 
 var (
-	documentCode = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,63}$`)
-	languages    = []string{"zh", "en"}
+	waveCode  = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,63}$`)
+	languages = []string{"zh", "en"}
 )
 
 // Check lists what is wrong with a mapping to the questionnaire, one errs.Invalid per fault, each with its
@@ -61,12 +62,12 @@ func (c *checker) wave(doc *questionnaire.Document) {
 		c.Add("format", "definition.format").With("want", Format)
 	}
 	w := &m.Wave
-	c.documentCode("wave.programme.code", w.Programme.Code)
-	c.Text("wave.programme.name", w.Programme.Name, languages, true)
-	c.documentCode("wave.code", w.Code)
-	c.Text("wave.name", w.Name, languages, true)
+	c.waveCode("wave.programme.code", w.Programme.Code)
+	c.name("wave.programme.name", w.Programme.Name)
+	c.waveCode("wave.code", w.Code)
+	c.name("wave.name", w.Name)
 	if w.Previous != "" {
-		c.documentCode("wave.previous", w.Previous)
+		c.waveCode("wave.previous", w.Previous)
 	}
 	if w.Previous != "" && w.Previous == w.Code {
 		c.Add("wave.previous", "foreign.wave.own_previous")
@@ -96,8 +97,19 @@ func (c *checker) wave(doc *questionnaire.Document) {
 	c.unmapped("unmapped", m.Unmapped)
 }
 
-func (c *checker) documentCode(place, code string) {
-	if !documentCode.MatchString(code) {
+// name checks the name of a wave or programme: as theirs, it must be there in Chinese.
+func (c *checker) name(place string, name i18n.Text) {
+	var given []string
+	for _, lang := range languages {
+		if lang == string(i18n.ZH) || name[lang] != "" {
+			given = append(given, lang)
+		}
+	}
+	c.Text(place, name, given, true)
+}
+
+func (c *checker) waveCode(place, code string) {
+	if !waveCode.MatchString(code) {
 		c.Add(place, "definition.document_code").With("code", code)
 	}
 }
@@ -116,7 +128,7 @@ func (c *checker) columns(place string, columns Columns) {
 	}
 	lists := map[string][]string{"": columns.Names}
 	for wave, names := range columns.ByWave {
-		c.documentCode(place+"."+wave, wave)
+		c.waveCode(place+"."+wave, wave)
 		lists[wave] = names
 	}
 	for _, wave := range slices.Sorted(maps.Keys(lists)) {

@@ -27,43 +27,50 @@ const DefaultTimeZone = "Asia/Shanghai"
 
 // Mapping says what the columns and codes of an outside survey mean.
 type Mapping struct {
-	Format   string           `yaml:"format"`
-	Wave     Wave             `yaml:"wave"`
-	TimeZone string           `yaml:"time_zone"`
-	Missing  Values           `yaml:"missing"`  // codes that are no answer, in items that have no list of their own
-	Unmapped Unmapped         `yaml:"unmapped"` // default of the items; itself error by default
-	ID       *Source          `yaml:"id"`       // what the outside survey calls a response; default the row number
-	Date     *Date            `yaml:"date"`
-	Unit     Unit             `yaml:"unit"`
-	Weight   *Source          `yaml:"weight"`
-	Stratum  *Source          `yaml:"stratum"`
-	Cluster  *Source          `yaml:"cluster"`
-	Codes    map[string]Codes `yaml:"codes"` // sets of values that items share by name
-	Items    []Item           `yaml:"items"`
+	Format   string           `yaml:"format" json:"format"`
+	Wave     Wave             `yaml:"wave" json:"wave"`
+	Header   *Header          `yaml:"header" json:"header,omitempty"`
+	TimeZone string           `yaml:"time_zone" json:"time_zone,omitempty"`
+	Missing  Values           `yaml:"missing" json:"missing,omitzero"`    // codes that are no answer, in items that have no list of their own
+	Unmapped Unmapped         `yaml:"unmapped" json:"unmapped,omitempty"` // default of the items; itself error by default
+	ID       *Source          `yaml:"id" json:"id,omitempty"`             // what the outside survey calls a response; default the row number
+	Date     *Date            `yaml:"date" json:"date,omitempty"`
+	Unit     Unit             `yaml:"unit" json:"unit"`
+	Weight   *Source          `yaml:"weight" json:"weight,omitempty"`
+	Stratum  *Source          `yaml:"stratum" json:"stratum,omitempty"`
+	Cluster  *Source          `yaml:"cluster" json:"cluster,omitempty"`
+	Codes    map[string]Codes `yaml:"codes" json:"codes,omitempty"` // sets of values that items share by name
+	Items    []Item           `yaml:"items" json:"items"`
+}
+
+// Header says where the columns' names are, when that is not the first row with content.
+type Header struct {
+	Row  int `yaml:"row" json:"row"`   // as a spreadsheet programme shows it
+	Rows int `yaml:"rows" json:"rows"` // how many there are; names are put together from all of them; default 1
 }
 
 // Wave is the wave that the survey becomes.
 type Wave struct {
-	Programme     Programme `yaml:"programme"`
-	Code          string    `yaml:"code"`
-	Name          i18n.Text `yaml:"name"`
-	Period        Period    `yaml:"period"`
-	Anonymity     string    `yaml:"anonymity"`     // "named": what was collected elsewhere can be promised no more
-	Questionnaire string    `yaml:"questionnaire"` // code@version
-	RootUnit      string    `yaml:"root_unit"`     // under which the wave runs
-	Previous      string    `yaml:"previous"`      // wave it is compared with, if any
+	Programme     Programme `yaml:"programme" json:"programme"`
+	Code          string    `yaml:"code" json:"code"`
+	Name          i18n.Text `yaml:"name" json:"name"`
+	Period        Period    `yaml:"period" json:"period"`
+	Anonymity     string    `yaml:"anonymity" json:"anonymity"`         // "named": what was collected elsewhere can be promised no more
+	Questionnaire string    `yaml:"questionnaire" json:"questionnaire"` // code@version
+	RootUnit      string    `yaml:"root_unit" json:"root_unit"`         // under which the wave runs
+	Previous      string    `yaml:"previous" json:"previous,omitempty"` // wave it is compared with, if any
 }
 
 // Programme is the programme of the wave; it is made if it does not exist.
 type Programme struct {
-	Code string    `yaml:"code"`
-	Name i18n.Text `yaml:"name"`
+	Code string    `yaml:"code" json:"code"`
+	Name i18n.Text `yaml:"name" json:"name"`
 }
 
 // Period is when the answers were given, both days included.
 type Period struct {
-	From string `yaml:"from"`
-	To   string `yaml:"to"`
+	From string `yaml:"from" json:"from"`
+	To   string `yaml:"to" json:"to"`
 }
 
 // Unmapped says what becomes of a value that the mapping does not know.
@@ -78,62 +85,62 @@ const (
 
 // Source is a column taken as it is.
 type Source struct {
-	Column Columns `yaml:"column"`
-	Blank  string  `yaml:"blank"` // taken where the cell is empty; without it an empty cell is a fault
+	Column Columns `yaml:"column" json:"column"`
+	Blank  string  `yaml:"blank" json:"blank,omitempty"` // taken where the cell is empty; without it an empty cell is a fault
 }
 
 // Date is when a response was given. Format tokens: YYYY YY MMM MM M DD D HH H hh h mm m ss s A.
 type Date struct {
-	Column  Columns `yaml:"column"`
-	Prefix  string  `yaml:"prefix"` // put before the value, where the file has days of a known month only
-	Formats Values  `yaml:"formats"`
-	Missing Values  `yaml:"missing"`
+	Column  Columns `yaml:"column" json:"column"`
+	Prefix  string  `yaml:"prefix" json:"prefix,omitempty"` // put before the value, where the file has days of a known month only
+	Formats Values  `yaml:"formats" json:"formats,omitempty"`
+	Missing Values  `yaml:"missing" json:"missing,omitzero"`
 }
 
 // Unit says which org unit a response is about: one for all, or by a column. Without values and ranges the
 // column holds unit codes.
 type Unit struct {
-	Constant string  `yaml:"constant"`
-	Column   Columns `yaml:"column"`
-	Values   Pairs   `yaml:"values"`
-	Ranges   []Range `yaml:"ranges"`
-	Missing  Values  `yaml:"missing"`
-	Blank    string  `yaml:"blank"` // unit of responses that name none
-	Other    string  `yaml:"other"` // unit of responses that name one the mapping does not know
+	Constant string  `yaml:"constant" json:"constant,omitempty"`
+	Column   Columns `yaml:"column" json:"column"`
+	Values   Pairs   `yaml:"values" json:"values,omitempty"`
+	Ranges   []Range `yaml:"ranges" json:"ranges,omitempty"`
+	Missing  Values  `yaml:"missing" json:"missing,omitzero"`
+	Blank    string  `yaml:"blank" json:"blank,omitempty"` // unit of responses that name none
+	Other    string  `yaml:"other" json:"other,omitempty"` // unit of responses that name one the mapping does not know
 }
 
 // Codes translate values of the file.
 type Codes struct {
-	Values Pairs   `yaml:"values"`
-	Ranges []Range `yaml:"ranges"`
+	Values Pairs   `yaml:"values" json:"values,omitempty"`
+	Ranges []Range `yaml:"ranges" json:"ranges,omitempty"`
 }
 
 // Range translates the numbers From ≤ x ≤ To.
 type Range struct {
-	From float64 `yaml:"from"`
-	To   float64 `yaml:"to"`
-	Code string  `yaml:"code"`
+	From float64 `yaml:"from" json:"from"`
+	To   float64 `yaml:"to" json:"to"`
+	Code string  `yaml:"code" json:"code"`
 }
 
 // Item maps columns to an item. Without values, ranges or codes an option is named by its own code.
 type Item struct {
-	Item     string   `yaml:"item"`
-	Column   Columns  `yaml:"column"`
-	Codes    string   `yaml:"codes"` // name in Mapping.Codes, instead of Values and Ranges
-	Values   Pairs    `yaml:"values"`
-	Ranges   []Range  `yaml:"ranges"`
-	Missing  Values   `yaml:"missing"` // instead of Mapping.Missing; [] for none
-	Unmapped Unmapped `yaml:"unmapped"`
-	Split    string   `yaml:"split"`   // multiple: what stands between the options in one cell
-	Choices  []Choice `yaml:"choices"` // multiple: a column for each option
+	Item     string   `yaml:"item" json:"item"`
+	Column   Columns  `yaml:"column" json:"column"`
+	Codes    string   `yaml:"codes" json:"codes,omitempty"` // name in Mapping.Codes, instead of Values and Ranges
+	Values   Pairs    `yaml:"values" json:"values,omitempty"`
+	Ranges   []Range  `yaml:"ranges" json:"ranges,omitempty"`
+	Missing  Values   `yaml:"missing" json:"missing,omitzero"` // instead of Mapping.Missing; [] for none
+	Unmapped Unmapped `yaml:"unmapped" json:"unmapped,omitempty"`
+	Split    string   `yaml:"split" json:"split,omitempty"`     // multiple: what stands between the options in one cell
+	Choices  []Choice `yaml:"choices" json:"choices,omitempty"` // multiple: a column for each option
 }
 
 // Choice is one option of a multiple that has a column of its own. An empty cell is not chosen.
 type Choice struct {
-	Column    Columns `yaml:"column"`
-	Option    string  `yaml:"option"`
-	Checked   Values  `yaml:"checked"`   // default 1 yes y true x √ 是
-	Unchecked Values  `yaml:"unchecked"` // default 0 no n false 否
+	Column    Columns `yaml:"column" json:"column"`
+	Option    string  `yaml:"option" json:"option"`
+	Checked   Values  `yaml:"checked" json:"checked,omitempty"`     // default 1 yes y true x √ 是
+	Unchecked Values  `yaml:"unchecked" json:"unchecked,omitempty"` // default 0 no n false 否
 }
 
 // maxMapping bounds a mapping file.
@@ -183,8 +190,8 @@ func (w Wave) questionnaire() (code, version string) {
 // Columns names the source columns: one, several of which the first with content counts, or one by wave, so
 // that one mapping serves a survey whose columns were renamed.
 type Columns struct {
-	Names  []string
-	ByWave map[string][]string
+	Names  []string            `json:"names"`
+	ByWave map[string][]string `json:"-"` // of files only: see Mapping.For
 }
 
 // UnmarshalYAML reads a name, a list of names, or either by wave code.
@@ -230,7 +237,10 @@ func (v *Values) UnmarshalYAML(node ast.Node) (err error) {
 type Pairs []Pair
 
 // Pair is one translation.
-type Pair struct{ From, To string }
+type Pair struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
 
 // UnmarshalYAML reads a mapping of scalars.
 func (p *Pairs) UnmarshalYAML(node ast.Node) error {

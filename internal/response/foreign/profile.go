@@ -11,7 +11,8 @@ import (
 
 // The bounds of a report: a file may have any number of values and faults.
 const (
-	MaxFaults   = 1000 // faults listed one by one; all are counted
+	MaxFaults   = 1000 // faults listed one by one, unless Reader.Keep says otherwise; all are counted
+	maxReasons  = 500  // reasons told apart by the value, too
 	maxDistinct = 2000 // values of a column told apart
 	maxTop      = 20   // values of a column listed
 	maxValue    = 80   // characters of a value shown
@@ -27,9 +28,11 @@ type Report struct {
 	// NotAsked counts, by item, answers that the questionnaire's conditions do not ask for; they are not kept.
 	NotAsked map[string]int
 
+	keep    int
 	columns []column
 	mapped  map[int][]string
 	kinds   map[[2]string]*FaultKind
+	reasons map[[3]string]*Reason
 }
 
 // FaultKind counts faults of one sort in one column.
@@ -42,25 +45,28 @@ type FaultKind struct {
 
 // Column is the profile of one column.
 type Column struct {
-	Letter   string
-	Name     string
-	Filled   int
-	Blank    int
-	Distinct int
-	More     bool // there are more distinct values than were told apart
-	Top      []ValueCount
-	Numbers  int // cells that are numbers, and their range and mean
-	Min      float64
-	Max      float64
-	Mean     float64
-	Mapped   []string     // what the column is used for: item codes, or id, date, unit, weight, stratum, cluster
-	Unmapped []ValueCount // values that the mapping does not know, the most frequent first
+	Letter   string       `json:"letter"`
+	Name     string       `json:"name"`
+	Kind     Kind         `json:"kind"` // what it looks like
+	Filled   int          `json:"filled"`
+	Blank    int          `json:"blank"`
+	Distinct int          `json:"distinct"`
+	More     bool         `json:"more,omitempty"` // there are more distinct values than were told apart
+	Top      []ValueCount `json:"top"`
+	Numbers  int          `json:"numbers,omitempty"` // cells that are numbers, and their range and mean
+	Min      float64      `json:"min"`
+	Max      float64      `json:"max"`
+	Mean     float64      `json:"mean"`
+	First    string       `json:"first,omitempty"` // of a column of days: the first and the last, where all were told apart
+	Last     string       `json:"last,omitempty"`
+	Mapped   []string     `json:"mapped,omitempty"`   // what the column is used for: item codes, or id, date, unit, weight, stratum, cluster
+	Unmapped []ValueCount `json:"unmapped,omitempty"` // values that the mapping does not know, the most frequent first
 }
 
 // ValueCount is a value and how often it occurs.
 type ValueCount struct {
-	Value string
-	Count int
+	Value string `json:"value"`
+	Count int    `json:"count"`
 }
 
 // column is a profile being made.
@@ -78,7 +84,7 @@ type column struct {
 
 func newReport(names []string, mapped map[int][]string) *Report {
 	r := &Report{
-		columns: make([]column, len(names)), mapped: mapped, kinds: map[[2]string]*FaultKind{},
+		columns: make([]column, len(names)), mapped: mapped, kinds: map[[2]string]*FaultKind{}, reasons: map[[3]string]*Reason{}, keep: MaxFaults,
 		Units: map[string]int{}, NotAsked: map[string]int{},
 	}
 	for i, name := range names {
@@ -139,7 +145,7 @@ func (r *Report) count(row *Row) {
 	}
 	r.Bad++
 	for _, f := range row.Faults {
-		if len(r.Faults) < MaxFaults {
+		if len(r.Faults) < r.keep {
 			r.Faults = append(r.Faults, f)
 		}
 		id := [2]string{f.Column, f.Err.Key}
@@ -147,6 +153,7 @@ func (r *Report) count(row *Row) {
 			r.kinds[id] = &FaultKind{Column: f.Column, Key: f.Err.Key, First: f.Row}
 		}
 		r.kinds[id].Count++
+		r.reason(&f)
 	}
 }
 
@@ -173,6 +180,7 @@ func (r *Report) Columns() []Column {
 		if c.numbers > 0 {
 			out[i].Mean = c.sum / float64(c.numbers)
 		}
+		out[i].guess(&r.columns[i])
 	}
 	return out
 }

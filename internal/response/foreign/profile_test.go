@@ -44,10 +44,10 @@ items: [{item: OVERALL, column: 总体}, {item: WHY, column: 原因}]
 		t.Error(diff)
 	}
 	columns := []foreign.Column{
-		{Letter: "A", Name: "网点", Filled: 5, Blank: 1, Distinct: 3, Top: []foreign.ValueCount{{Value: "A", Count: 3}, {Value: "B", Count: 1}, {Value: "Z", Count: 1}}, Mapped: []string{"unit"}, Unmapped: []foreign.ValueCount{{Value: "Z", Count: 1}}},
-		{Letter: "B", Name: "总体", Filled: 6, Distinct: 5, Top: []foreign.ValueCount{{Value: "4", Count: 2}, {Value: "1", Count: 1}, {Value: "2", Count: 1}, {Value: "3", Count: 1}, {Value: "5", Count: 1}}, Numbers: 6, Min: 1, Max: 5, Mean: 19.0 / 6, Mapped: []string{"OVERALL"}, Unmapped: []foreign.ValueCount{{Value: "4", Count: 2}, {Value: "2", Count: 1}}},
-		{Letter: "C", Name: "备注", Filled: 5, Blank: 1, Distinct: 3, Top: []foreign.ValueCount{{Value: "x", Count: 3}, {Value: "1.5", Count: 1}, {Value: "y", Count: 1}}, Numbers: 1, Min: 1.5, Max: 1.5, Mean: 1.5},
-		{Letter: "D", Name: "原因", Filled: 2, Blank: 4, Distinct: 2, Top: []foreign.ValueCount{{Value: "慢", Count: 1}, {Value: "晚了", Count: 1}}, Mapped: []string{"WHY"}},
+		{Letter: "A", Name: "网点", Kind: foreign.Coded, Filled: 5, Blank: 1, Distinct: 3, Top: []foreign.ValueCount{{Value: "A", Count: 3}, {Value: "B", Count: 1}, {Value: "Z", Count: 1}}, Mapped: []string{"unit"}, Unmapped: []foreign.ValueCount{{Value: "Z", Count: 1}}},
+		{Letter: "B", Name: "总体", Kind: foreign.Coded, Filled: 6, Distinct: 5, Top: []foreign.ValueCount{{Value: "4", Count: 2}, {Value: "1", Count: 1}, {Value: "2", Count: 1}, {Value: "3", Count: 1}, {Value: "5", Count: 1}}, Numbers: 6, Min: 1, Max: 5, Mean: 19.0 / 6, Mapped: []string{"OVERALL"}, Unmapped: []foreign.ValueCount{{Value: "4", Count: 2}, {Value: "2", Count: 1}}},
+		{Letter: "C", Name: "备注", Kind: foreign.Coded, Filled: 5, Blank: 1, Distinct: 3, Top: []foreign.ValueCount{{Value: "x", Count: 3}, {Value: "1.5", Count: 1}, {Value: "y", Count: 1}}, Numbers: 1, Min: 1.5, Max: 1.5, Mean: 1.5},
+		{Letter: "D", Name: "原因", Kind: foreign.Coded, Filled: 2, Blank: 4, Distinct: 2, Top: []foreign.ValueCount{{Value: "慢", Count: 1}, {Value: "晚了", Count: 1}}, Mapped: []string{"WHY"}},
 	}
 	if diff := cmp.Diff(columns, report.Columns()); diff != "" {
 		t.Error(diff)

@@ -52,6 +52,7 @@ type Reader struct {
 	seed                                     maphash.Seed
 
 	report *Report
+	keep   int            // faults listed one by one
 	ids    map[uint64]int // hash of the external id → row
 }
 
@@ -63,7 +64,12 @@ func NewReader(m *Mapping, form *questionnaire.Form, table *sheet.Table, units f
 	if err != nil {
 		return nil, errs.New(errs.Invalid, "foreign.time_zone").At("time_zone").With("zone", m.TimeZone)
 	}
-	r := &Reader{m: m, form: form, table: table, units: units, itemColumn: map[string]int{}, seed: maphash.MakeSeed()}
+	if m.Header != nil {
+		if err := table.UseHeader(m.Header.Row, max(1, m.Header.Rows)); err != nil {
+			return nil, err
+		}
+	}
+	r := &Reader{m: m, form: form, table: table, units: units, itemColumn: map[string]int{}, seed: maphash.MakeSeed(), keep: MaxFaults}
 	f := finder{wave: m.Wave.Code, index: map[string][]int{}, mapped: map[int][]string{}}
 	for i, name := range table.Header {
 		f.index[header(name)] = append(f.index[header(name)], i)
@@ -104,6 +110,9 @@ func NewReader(m *Mapping, form *questionnaire.Form, table *sheet.Table, units f
 	return r, nil
 }
 
+// Keep has the report list up to n faults one by one, instead of MaxFaults.
+func (r *Reader) Keep(n int) { r.keep = n }
+
 // Report is what the last reading of Rows has seen so far.
 func (r *Reader) Report() *Report { return r.report }
 
@@ -112,6 +121,7 @@ func (r *Reader) Report() *Report { return r.report }
 func (r *Reader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		r.report = newReport(r.table.Header, r.report.mapped)
+		r.report.keep = r.keep
 		r.ids = map[uint64]int{}
 		for cells, err := range r.table.Rows() {
 			if err != nil {
