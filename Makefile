@@ -44,7 +44,7 @@ test: test-go test-web test-e2e ## all tests: Go on SQLite and PostgreSQL, conso
 
 .PHONY: test-go
 test-go: ## Go tests on SQLite and PostgreSQL
-	@scripts/setup.sh go postgresql strace pspp
+	@scripts/setup.sh go postgresql strace pspp poppler
 	@go test ./... ; code=$$?; scripts/postgres.sh stop; exit $$code
 
 .PHONY: test-web

@@ -3,11 +3,11 @@
 # On Debian and Ubuntu, as root or with sudo, packages come from apt; on other systems the
 # script says what is missing and fails.
 #
-#   scripts/setup.sh [go] [node] [postgresql] [chromium] [fonts] [gcc] [strace] [pspp]     (no argument: all)
+#   scripts/setup.sh [go] [node] [postgresql] [chromium] [fonts] [gcc] [strace] [pspp] [poppler]     (no argument: all)
 set -euo pipefail
 
 wanted=("$@")
-[ ${#wanted[@]} -gt 0 ] || wanted=(go node postgresql chromium fonts gcc strace pspp)
+[ ${#wanted[@]} -gt 0 ] || wanted=(go node postgresql chromium fonts gcc strace pspp poppler)
 packages=()
 missing=()
 
@@ -54,6 +54,10 @@ for what in "${wanted[@]}"; do
     pspp)
       if ! command -v pspp >/dev/null; then
         need pspp "PSPP (the test that other programs read our SPSS files)"
+      fi ;;
+    poppler)
+      if ! command -v pdftotext >/dev/null; then
+        need poppler-utils "poppler's pdftotext (the test that every poster says what it should)"
       fi ;;
     *)
       echo "setup: unknown: $what" >&2

@@ -73,6 +73,11 @@ func (a *API) describe() {
 		Parameters: []*huma.Param{param("code", "path"), param("link", "path")}, Responses: answer("image/svg+xml"),
 	})
 	o.AddOperation(&huma.Operation{
+		OperationID: "wave-posters", Method: http.MethodGet, Path: prefix + "/waves/{code}/posters.pdf", Summary: "Printable posters of open links, of a unit or of all units",
+		Parameters: []*huma.Param{param("code", "path"), param("unit", "query"), param("size", "query"), param("lang", "query")},
+		Responses:  answer("application/pdf"),
+	})
+	o.AddOperation(&huma.Operation{
 		OperationID: "export-file", Method: http.MethodGet, Path: prefix + "/waves/{code}/exports/{id}/file", Summary: "The file of an export, for its maker",
 		Parameters: []*huma.Param{param("code", "path"), param("id", "path")}, Responses: answer("application/octet-stream"),
 	})
