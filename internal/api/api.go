@@ -134,6 +134,7 @@ func (a *API) routes() {
 	// Not JSON, or not through huma for speed; described in OpenAPI by describe.
 	a.raw("GET", "/waves/{code}/events", auth.ProgrammeRead, a.events)
 	a.raw("GET", "/waves/{code}/links/{link}/qr.svg", auth.LinkRead, a.qr)
+	a.raw("GET", "/waves/{code}/posters.pdf", auth.LinkRead, a.posters)
 	a.raw("GET", "/waves/{code}/tables/{file}", auth.InsightRead, a.table)
 	a.raw("GET", "/waves/{code}/exports/{id}/file", auth.ResponseReadRows, a.exportFile)
 	a.mux.HandleFunc("GET "+prefix+"/links/{code}", a.publicForm)

@@ -75,6 +75,7 @@ func routes(link string) map[string]route {
 		"wave-items":    {path: "/waves/spring/items", owner: "um", deny: strangers},
 		"wave-events":   {path: "/waves/spring/events", owner: "um", deny: strangers},
 		"link-qr":       {path: "/waves/spring/links/" + link + "/qr.svg", owner: "um", deny: append([]string{"neighbour"}, strangers...)},
+		"wave-posters":  of("/waves/spring/posters.pdf"),
 		"dashboard":     of("/waves/spring/dashboard"),
 		"wave-units":    of("/waves/spring/units"),
 		"wave-item":     of("/waves/spring/items/Q71"),
