@@ -48,7 +48,7 @@ func TestPosters(t *testing.T) {
 		{"um", "?size=a5", []string{"B0101"}, []string{"解放路", waveName}},
 		{"um", "?unit=B0101", []string{"B0101"}, []string{"解放路"}},
 	} {
-		a := h.people[c.who].do(t, "GET", "/waves/spring/posters.pdf"+c.query, "")
+		a := h.people[c.who].do(t, "GET", "/api/v1/waves/spring/posters.pdf"+c.query, "")
 		if a.status != http.StatusOK || a.header.Get("Content-Type") != "application/pdf" {
 			t.Errorf("%s%s: %d %s", c.who, c.query, a.status, a.header.Get("Content-Type"))
 			continue
@@ -86,7 +86,7 @@ func TestPostersThatAreNotMade(t *testing.T) {
 		"/waves/spring/posters.pdf?unit=../": {Status: http.StatusNotFound, Key: "insight.unit_unknown"},
 		"/waves/nothing/posters.pdf":         {Status: http.StatusNotFound, Key: "wave.unknown"},
 	} {
-		a := h.people["sm"].do(t, "GET", path, "")
+		a := h.people["sm"].do(t, "GET", "/api/v1"+path, "")
 		if got := a.problem(t); got.Status != want.Status || got.Key != want.Key {
 			t.Errorf("%s: %d %s, want %d %s", path, got.Status, got.Key, want.Status, want.Key)
 		}
