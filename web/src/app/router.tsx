@@ -24,13 +24,11 @@ function Guarded({ route: { permission, title, Component } }: { route: Route }) 
 
 const Login = lazy(() => import('../features/session/Login'));
 const Welcome = lazy(() => import('../features/session/Welcome'));
-const Poster = lazy(() => import('../features/programme/Poster'));
 
 export const router = createBrowserRouter(
   [
     { path: '/login', Component: Login, errorElement: <RouteProblem /> },
     { path: '/welcome', Component: Welcome, errorElement: <RouteProblem /> },
-    { path: '/waves/:code/poster/:link', Component: Poster, errorElement: <RouteProblem /> },
     {
       element: <Shell />,
       errorElement: <RouteProblem />,

@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Search } from '../../ui/Search';
 import type { Column } from '../../ui/table';
+import { Posters } from './Posters';
 
 type Link = Schemas['Link'];
 type Wave = Schemas['WaveSummary'];
@@ -109,7 +110,12 @@ function LinkTable({ wave, rows }: { wave: Wave; rows: Link[] }) {
         rows={rowsShown}
         rowKey={(link) => link.code}
         file={`${wave.code}-${t('links.title')}`}
-        filters={<Search label={t('units.search')} value={q} onChange={setQ} />}
+        filters={
+          <>
+            <Search label={t('units.search')} value={q} onChange={setQ} />
+            <Posters wave={wave.code} />
+          </>
+        }
         empty={<Empty title={t('table.none')}>{t('table.none_hint')}</Empty>}
       />
       {shown && <QrDialog wave={wave} link={shown} close={() => show(undefined)} />}
@@ -126,9 +132,7 @@ function QrDialog({ wave, link, close }: { wave: Wave; link: Link; close: () => 
         <img src={address} alt={t('links.qr_of', { unit: text(link.unit.name) })} width={240} height={240} />
         <p className="m-url">{link.url}</p>
         <div className="m-row-actions">
-          <Button href={href(`/waves/${wave.code}/poster/${link.code}`)} target="_blank">
-            {t('links.poster')}
-          </Button>
+          <Posters wave={wave.code} unit={link.unit.code} />
           <Button href={address} download={`${wave.code}-${link.unit.code}.svg`}>
             {t('links.save_svg')}
           </Button>
