@@ -3,7 +3,11 @@ import { Button, Dropdown } from 'antd';
 import { href } from '../../api/client';
 import { useSpeech } from '../../lib/i18n';
 
-type Props = { wave: string; /** Code of a unit: its poster; without it the posters of all units. */ unit?: string };
+type Props = {
+  wave: string;
+  /** Code of a unit: its poster; without it the posters of all units. */
+  unit?: string;
+};
 
 /** Printable posters, made by the server: on two sizes of paper, in the customers' language and not in the manager's. */
 export function Posters({ wave, unit }: Props) {
