@@ -4,12 +4,10 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/auth"
 	"manyi.dev/manyi/internal/calendar"
-	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/errs"
 )
@@ -17,15 +15,18 @@ import (
 // customerRoutes are those of the customer archive.
 func (a *API) customerRoutes() {
 	get(a, "/customers", "list-customers", auth.CustomerRead, a.listCustomers)
+	post(a, "/customers", "create-customer", auth.CustomerChange, a.createCustomer)
 	get(a, "/customers/{id}", "get-customer", auth.CustomerRead, a.getCustomer)
 	post(a, "/customers/{id}/reveal", "reveal-customer", auth.CustomerReveal, a.revealCustomer)
 	put(a, "/customers/{id}", "correct-customer", auth.CustomerChange, a.correctCustomer)
 	post(a, "/customers/{id}/erase", "erase-customer", auth.CustomerChange, a.eraseCustomer)
 	post(a, "/customers/{id}/merge", "merge-customer", auth.CustomerChange, a.mergeCustomer)
 	get(a, "/customer-duplicates", "list-customer-duplicates", auth.CustomerChange, a.listDuplicates)
-	get(a, "/customer-certificates/{id}", "get-customer-certificate", auth.CustomerImport, a.getCertificate)
+	get(a, "/customer-certificates", "list-customer-certificates", auth.CustomerChange, a.listCertificates)
+	get(a, "/customer-certificates/{id}", "get-customer-certificate", auth.CustomerChange, a.getCertificate)
 	get(a, "/customer-schema", "get-customer-schema", auth.CustomerRead, a.getCustomerSchema)
 	put(a, "/customer-schema", "set-customer-schema", auth.CustomerImport, a.setCustomerSchema)
+	get(a, "/customer-schema/use", "get-customer-schema-use", auth.CustomerImport, a.customerSchemaUse)
 	a.batchRoutes()
 }
 
@@ -223,126 +224,6 @@ func (a *API) revealCustomer(ctx context.Context, in *CustomerIn) (Customer, err
 	return a.oneCustomer(ctx, auth.CustomerReveal, s)
 }
 
-// CorrectIn is a correction of a customer as a whole.
-type CorrectIn struct {
-	CustomerIn
-	Body struct {
-		Version      int64             `json:"version"`
-		Name         string            `json:"name" maxLength:"400"`
-		Kind         string            `json:"kind" enum:"person,company"`
-		Industry     string            `json:"industry,omitempty" maxLength:"400"`
-		Segment      string            `json:"segment,omitempty" maxLength:"400"`
-		Tier         string            `json:"tier,omitempty" maxLength:"200"`
-		Status       string            `json:"status" enum:"prospect,active,dormant,lost"`
-		Language     string            `json:"language,omitempty" enum:",zh,en"`
-		Channel      string            `json:"channel,omitempty" maxLength:"200"`
-		Manager      string            `json:"manager,omitempty" maxLength:"400"`
-		DoNotContact bool              `json:"do_not_contact"`
-		SpecialMark  bool              `json:"special_mark"`
-		Contacts     []ContactIn       `json:"contacts" maxItems:"30"`
-		Units        []RelationIn      `json:"units" maxItems:"100"`
-		Attributes   map[string]string `json:"attributes"`
-	}
-}
-
-// ContactIn is a contact point in clear.
-type ContactIn struct {
-	Kind       string   `json:"kind" enum:"phone,email,address,id_number"`
-	Value      string   `json:"value" maxLength:"1000"`
-	Consent    string   `json:"consent" enum:"unknown,granted,refused"`
-	Purposes   []string `json:"purposes" maxItems:"3"`
-	ValidFrom  string   `json:"valid_from,omitempty" maxLength:"10"`
-	ValidUntil string   `json:"valid_until,omitempty" maxLength:"10"`
-}
-
-// RelationIn is what a customer is to a unit, named by its id.
-type RelationIn struct {
-	Unit  string `json:"unit" maxLength:"40"`
-	Stage string `json:"stage,omitempty" maxLength:"40"`
-	From  string `json:"from,omitempty" maxLength:"10"`
-	Until string `json:"until,omitempty" maxLength:"10"`
-}
-
-func (a *API) correctCustomer(ctx context.Context, in *CorrectIn) error {
-	if err := allowed(ctx, auth.CustomerReveal); err != nil { // a correction carries the contact points in clear
-		return err
-	}
-	units, err := a.reach(ctx, auth.CustomerChange)
-	if err != nil {
-		return err
-	}
-	b := &in.Body
-	next := customer.Sheet{Customer: customer.Customer{
-		ID: in.ID, Name: b.Name, Kind: customer.Kind(b.Kind), Industry: b.Industry, Segment: b.Segment, Tier: b.Tier, Status: b.Status,
-		Language: b.Language, Channel: b.Channel, Manager: b.Manager, DoNotContact: b.DoNotContact, SpecialMark: b.SpecialMark,
-	}, Attributes: b.Attributes}
-	for _, c := range b.Contacts {
-		from, until, err := span(c.ValidFrom, c.ValidUntil, c.Kind)
-		if err != nil {
-			return err
-		}
-		next.Contacts = append(next.Contacts, customer.Contact{
-			Kind: customer.ContactKind(c.Kind), Value: c.Value, Consent: c.Consent, Purposes: c.Purposes, ValidFrom: from, ValidUntil: until,
-		})
-	}
-	for _, r := range b.Units {
-		from, until, err := span(r.From, r.Until, "unit")
-		if err != nil {
-			return err
-		}
-		next.Relations = append(next.Relations, customer.Relation{Unit: r.Unit, Stage: r.Stage, From: from, Until: until})
-	}
-	return a.Customers.Correct(ctx, auditor(ctx), next, db.Millis(b.Version), units)
-}
-
-// span reads two days, each of which may be left out.
-func span(first, last, field string) (from, until calendar.Date, err error) {
-	for text, day := range map[string]*calendar.Date{first: &from, last: &until} {
-		if text == "" {
-			continue
-		}
-		if *day, err = calendar.ParseDate(text); err != nil {
-			return "", "", errs.New(errs.Invalid, "customer.date").At(field)
-		}
-	}
-	return from, until, nil
-}
-
-// EraseIn says why a person is erased.
-type EraseIn struct {
-	CustomerIn
-	Body struct {
-		Reason string `json:"reason" maxLength:"1000"`
-	}
-}
-
-// CustomerCertificate says that a person was erased, and nothing of whom.
-type CustomerCertificate struct {
-	ID       string         `json:"id"`
-	Reason   string         `json:"reason"`
-	Contents map[string]int `json:"contents" doc:"how many rows of what were erased"`
-	By       string         `json:"by"`
-	At       time.Time      `json:"at"`
-}
-
-func certificate(e customer.Erasure) CustomerCertificate {
-	return CustomerCertificate{ID: e.ID, Reason: e.Reason, Contents: e.Contents, By: e.By, At: e.At.Time()}
-}
-
-func (a *API) eraseCustomer(ctx context.Context, in *EraseIn) (CustomerCertificate, error) {
-	units, err := a.reach(ctx, auth.CustomerChange)
-	if err != nil {
-		return CustomerCertificate{}, err
-	}
-	e, err := a.Customers.Erase(ctx, auditor(ctx), in.ID, in.Body.Reason, units)
-	return certificate(e), err
-}
-
-func (a *API) getCertificate(ctx context.Context, in *CustomerIn) (CustomerCertificate, error) {
-	e, err := a.Customers.Certificate(ctx, in.ID)
-	return certificate(e), err
-}
-
 // MergeIn names the customer that goes.
 type MergeIn struct {
 	CustomerIn
@@ -387,17 +268,4 @@ func (a *API) listDuplicates(ctx context.Context, in *PageIn) (List[CustomerDupl
 		out.Items = append(out.Items, CustomerDuplicate{Shared: string(d.Shared), Customers: views})
 	}
 	return out, nil
-}
-
-func (a *API) getCustomerSchema(ctx context.Context, _ *struct{}) (customer.Schema, error) {
-	return a.Customers.Schema(ctx)
-}
-
-// SchemaIn is a schema.
-type SchemaIn struct {
-	Body customer.Schema
-}
-
-func (a *API) setCustomerSchema(ctx context.Context, in *SchemaIn) error {
-	return a.Customers.SetSchema(ctx, auditor(ctx), in.Body)
 }

@@ -25,6 +25,8 @@ func (a *API) batchRoutes() {
 	post(a, "/customer-batches/{id}/undo", "undo-customer-batch", auth.CustomerImport, a.moveBatch((*customer.Service).Undo))
 	get(a, "/customer-mappings", "list-customer-mappings", auth.CustomerImport, a.listMappings)
 	put(a, "/customer-mappings", "save-customer-mapping", auth.CustomerImport, a.saveMapping)
+	put(a, "/customer-mappings/name", "rename-customer-mapping", auth.CustomerImport, a.renameMapping)
+	del(a, "/customer-mappings", "delete-customer-mapping", auth.CustomerImport, a.deleteMapping)
 
 	a.raw("POST", "/customer-batches", auth.CustomerImport, a.uploadBatch)
 	a.raw("GET", "/customer-batches/{id}/faults/{file}", auth.CustomerImport, a.batchFaults)
@@ -125,12 +127,44 @@ func (a *API) moveBatch(act func(*customer.Service, context.Context, string) (cu
 	}
 }
 
-func (a *API) listMappings(ctx context.Context, in *PageIn) (List[customer.NamedMapping], error) {
+// CustomerMapping is a mapping that was saved.
+type CustomerMapping struct {
+	Name      string            `json:"name"`
+	Mapping   map[string]string `json:"mapping" doc:"field by column"`
+	ChangedAt time.Time         `json:"changed_at"`
+}
+
+func (a *API) listMappings(ctx context.Context, in *PageIn) (List[CustomerMapping], error) {
 	all, err := a.Customers.Mappings(ctx)
 	if err != nil {
-		return List[customer.NamedMapping]{}, err
+		return List[CustomerMapping]{}, err
 	}
-	return pageOf(all, in.Cursor, in.Limit)
+	views := make([]CustomerMapping, 0, len(all))
+	for _, m := range all {
+		views = append(views, CustomerMapping{Name: m.Name, Mapping: m.Mapping, ChangedAt: m.ChangedAt.Time()})
+	}
+	return pageOf(views, in.Cursor, in.Limit)
+}
+
+// RenameMappingIn gives a saved mapping another name.
+type RenameMappingIn struct {
+	Body struct {
+		From string `json:"from" maxLength:"400"`
+		To   string `json:"to" maxLength:"100"`
+	}
+}
+
+func (a *API) renameMapping(ctx context.Context, in *RenameMappingIn) error {
+	return a.Customers.RenameMapping(ctx, auditor(ctx), in.Body.From, in.Body.To)
+}
+
+// MappingNameIn names a saved mapping.
+type MappingNameIn struct {
+	Name string `query:"name" required:"true" maxLength:"400"`
+}
+
+func (a *API) deleteMapping(ctx context.Context, in *MappingNameIn) error {
+	return a.Customers.DeleteMapping(ctx, auditor(ctx), in.Name)
 }
 
 // NamedMappingIn is a mapping to keep.

@@ -73,6 +73,22 @@ func (h *house) correction(t *testing.T, id, name string) string {
 		s.ChangedAt, name, s.Relations[0].Unit)
 }
 
+// fresh is a customer to add.
+func (h *house) fresh(t *testing.T, code, unit string) string {
+	t.Helper()
+	tree, err := h.Directory.Tree(ctx, h.Directory.Today())
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, ok := tree.ByCode(unit)
+	if !ok {
+		t.Fatalf("no unit %s", unit)
+	}
+	return fmt.Sprintf(`{"code": %q, "name": "%s new", "kind": "person", "status": "active", "do_not_contact": false, "special_mark": false,
+		"contacts": [{"kind": "phone", "value": "13600136000", "consent": "granted", "purposes": ["survey"], "valid_from": "2026-01-01"}],
+		"units": [{"unit": %q, "from": "2026-02-03"}], "attributes": {}}`, code, customerName, u.ID)
+}
+
 // customerRoutes are the controls of the archive's routes.
 func customerRoutes(t *testing.T, h *house) map[string]route {
 	t.Helper()
@@ -83,33 +99,43 @@ func customerRoutes(t *testing.T, h *house) map[string]route {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, name := range []string{"one", "two"} {
+		if err := h.customers.SaveMapping(ctx, audit.Actor{ID: "u", Name: "u"}, customer.NamedMapping{Name: name, Mapping: customer.Mapping{"a": "code"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	others := []string{"admin", "neighbour", "foreign", "nobody"}
 	change := []string{"admin", "um", "neighbour", "foreign", "nobody"}
 	whole := []string{"admin", "branch-sm", "um", "foreign", "nobody"}
 	one := "/customers/" + ids["C1"]
 	return map[string]route{
-		"list-customers":           {owner: "um", filter: []string{"neighbour", "foreign"}, deny: []string{"admin", "nobody"}},
-		"get-customer":             {path: one, owner: "um", deny: others},
-		"reveal-customer":          {path: one + "/reveal", owner: "um", deny: others},
-		"correct-customer":         {path: one, body: h.correction(t, ids["C1"], customerName), owner: "branch-sm", deny: change},
-		"erase-customer":           {path: "/customers/" + ids["C2"] + "/erase", body: `{"reason": "asked for"}`, owner: "branch-sm", deny: change},
-		"merge-customer":           {path: "/customers/" + ids["C3"] + "/merge", body: `{"other": "` + ids["C4"] + `"}`, owner: "branch-sm", deny: change},
-		"list-customer-duplicates": {owner: "branch-sm", deny: change},
-		"get-customer-certificate": {path: "/customer-certificates/" + certificate.ID, owner: "sm", deny: whole},
-		"get-customer-schema":      {owner: "um", filter: []string{"foreign"}, deny: []string{"admin", "nobody"}},
-		"set-customer-schema":      {body: `{"stages": [], "attributes": []}`, owner: "sm", deny: whole},
-		"list-customer-batches":    {owner: "sm", deny: whole},
-		"get-customer-batch":       {path: "/customer-batches/" + loaded, owner: "sm", deny: whole},
-		"preview-customer-batch":   {path: "/customer-batches/" + waiting + "/preview", owner: "sm", deny: whole},
-		"check-customer-batch":     {path: "/customer-batches/" + waiting + "/check", body: `{"mapping": {"code": "code", "name": "name"}}`, owner: "sm", deny: whole},
-		"cancel-customer-batch":    {path: "/customer-batches/" + waiting + "/cancel", owner: "sm", deny: whole, last: true},
-		"load-customer-batch":      {path: "/customer-batches/" + checked + "/load", owner: "sm", deny: whole},
-		"undo-customer-batch":      {path: "/customer-batches/" + loaded + "/undo", owner: "sm", deny: whole},
-		"list-customer-mappings":   {owner: "sm", deny: whole},
-		"save-customer-mapping":    {body: `{"name": "core", "mapping": {"code": "code"}}`, owner: "sm", deny: whole},
-		"upload-customer-batch":    {body: table, owner: "sm", deny: whole},
-		"customer-batch-faults":    {path: "/customer-batches/" + loaded + "/faults/faults.csv", owner: "sm", deny: whole},
-		"customer-table":           {path: "/customer-tables/customers.csv", owner: "um", filter: []string{"neighbour", "foreign"}, deny: []string{"admin", "nobody"}},
+		"list-customers":             {owner: "um", filter: []string{"neighbour", "foreign"}, deny: []string{"admin", "nobody"}},
+		"get-customer":               {path: one, owner: "um", deny: others},
+		"reveal-customer":            {path: one + "/reveal", owner: "um", deny: others},
+		"correct-customer":           {path: one, body: h.correction(t, ids["C1"], customerName), owner: "branch-sm", deny: change},
+		"erase-customer":             {path: "/customers/" + ids["C2"] + "/erase", body: `{"reason": "asked for"}`, owner: "branch-sm", deny: change},
+		"merge-customer":             {path: "/customers/" + ids["C3"] + "/merge", body: `{"other": "` + ids["C4"] + `"}`, owner: "branch-sm", deny: change},
+		"create-customer":            {body: h.fresh(t, "N1", "B0101"), owner: "branch-sm", deny: []string{"admin", "um", "neighbour", "foreign", "nobody"}},
+		"list-customer-duplicates":   {owner: "branch-sm", deny: change},
+		"get-customer-certificate":   {path: "/customer-certificates/" + certificate.ID, owner: "sm", deny: whole},
+		"list-customer-certificates": {owner: "sm", filter: []string{"branch-sm"}, deny: []string{"admin", "um", "foreign", "nobody"}},
+		"get-customer-schema-use":    {path: "/customer-schema/use", owner: "sm", deny: whole},
+		"rename-customer-mapping":    {path: "/customer-mappings/name", body: `{"from": "one", "to": "three"}`, owner: "sm", deny: whole},
+		"delete-customer-mapping":    {path: "/customer-mappings?name=two", owner: "sm", deny: whole},
+		"get-customer-schema":        {owner: "um", filter: []string{"foreign"}, deny: []string{"admin", "nobody"}},
+		"set-customer-schema":        {body: `{"stages": [], "attributes": []}`, owner: "sm", deny: whole},
+		"list-customer-batches":      {owner: "sm", deny: whole},
+		"get-customer-batch":         {path: "/customer-batches/" + loaded, owner: "sm", deny: whole},
+		"preview-customer-batch":     {path: "/customer-batches/" + waiting + "/preview", owner: "sm", deny: whole},
+		"check-customer-batch":       {path: "/customer-batches/" + waiting + "/check", body: `{"mapping": {"code": "code", "name": "name"}}`, owner: "sm", deny: whole},
+		"cancel-customer-batch":      {path: "/customer-batches/" + waiting + "/cancel", owner: "sm", deny: whole, last: true},
+		"load-customer-batch":        {path: "/customer-batches/" + checked + "/load", owner: "sm", deny: whole},
+		"undo-customer-batch":        {path: "/customer-batches/" + loaded + "/undo", owner: "sm", deny: whole},
+		"list-customer-mappings":     {owner: "sm", deny: whole},
+		"save-customer-mapping":      {body: `{"name": "core", "mapping": {"code": "code"}}`, owner: "sm", deny: whole},
+		"upload-customer-batch":      {body: table, owner: "sm", deny: whole},
+		"customer-batch-faults":      {path: "/customer-batches/" + loaded + "/faults/faults.csv", owner: "sm", deny: whole},
+		"customer-table":             {path: "/customer-tables/customers.csv", owner: "um", filter: []string{"neighbour", "foreign"}, deny: []string{"admin", "nobody"}},
 	}
 }
 

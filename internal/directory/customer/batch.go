@@ -257,9 +257,12 @@ func (s *Service) Cancel(ctx context.Context, id string) (b Batch, err error) {
 	return b, err
 }
 
-// Undo has everything a batch brought taken back. That is refused when somebody touched one of its customers since:
-// errs.Conflict "customer.batch.depends".
+// Undo has everything a batch brought taken back. That is refused when somebody touched one of its customers since, or
+// something outside the archive depends on one: errs.Conflict "customer.batch.depends", "customer.batch.used".
 func (s *Service) Undo(ctx context.Context, id string) (b Batch, err error) {
+	if err := s.unusedOutside(ctx, id); err != nil {
+		return b, err
+	}
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
 		if b, err = batchIn(ctx, tx, id, Done, Cancelled, Failed); err != nil {
 			return err

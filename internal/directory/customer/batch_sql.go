@@ -40,9 +40,15 @@ func untouched(ctx context.Context, q db.Q, batch string) (int, error) {
 	return db.Value[int](ctx, q, `SELECT COUNT(*) FROM cust_customers WHERE batch_id = ?`, batch)
 }
 
-// broughtBy reads some of them.
-func broughtBy(ctx context.Context, q db.Q, batch string, limit int) ([]string, error) {
-	return db.Values[string](ctx, q, `SELECT id FROM cust_customers WHERE batch_id = ? ORDER BY id LIMIT ?`, batch, limit)
+// broughtBy reads some of them after a place.
+func broughtBy(ctx context.Context, q db.Q, batch, after string, limit int) ([]string, error) {
+	return db.Values[string](ctx, q, `SELECT id FROM cust_customers WHERE batch_id = ? AND id > ? ORDER BY id LIMIT ?`, batch, after, limit)
+}
+
+// keepFrom takes a customer out of its batch: undoing the batch leaves it as it is.
+func keepFrom(ctx context.Context, q db.Q, id string) error {
+	_, err := q.Exec(ctx, `UPDATE cust_customers SET batch_id = ? WHERE id = ?`, "", id)
+	return err
 }
 
 const faultCols = `row_number, column_name, key, args`

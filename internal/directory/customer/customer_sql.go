@@ -30,13 +30,44 @@ func putCustomer(ctx context.Context, q db.Q, c *Customer) error {
 	return db.Update(ctx, q, "cust_customers", customerCols, customerCells(c))
 }
 
-// known is what an import must know of a customer that is there already.
-type known struct{ id, code, digest string }
+// known is what an import must know of a customer that is there already. old says that the code is one it had before it
+// was merged; digest is then that of the row that last came under this code.
+type known struct {
+	id, code, digest string
+	old              bool
+}
+
+func knownCells(k *known) []any { return []any{&k.id, &k.code, &k.digest, &k.old} }
 
 func knownCustomers(ctx context.Context, q db.Q, codes []string) ([]known, error) {
 	in, args := db.In(codes)
-	return db.All(ctx, q, func(k *known) []any { return []any{&k.id, &k.code, &k.digest} },
-		`SELECT id, code, digest FROM cust_customers WHERE code IN `+in, args...)
+	return db.All(ctx, q, knownCells, `SELECT id, code, digest, FALSE FROM cust_customers WHERE code IN `+in+`
+		UNION ALL SELECT customer_id, code, digest, TRUE FROM cust_old_codes WHERE code IN `+in, append(args, args...)...)
+}
+
+// oldCodesOf are the codes that were merged into a customer.
+func oldCodesOf(ctx context.Context, q db.Q, id string) ([]string, error) {
+	return db.Values[string](ctx, q, `SELECT code FROM cust_old_codes WHERE customer_id = ? ORDER BY code`, id)
+}
+
+// rememberCode has a code lead to a customer; the codes that led to the one who had it lead there, too.
+func rememberCode(ctx context.Context, q db.Q, code, gone, kept string, now db.Millis) error {
+	if _, err := q.Exec(ctx, `UPDATE cust_old_codes SET customer_id = ? WHERE customer_id = ?`, kept, gone); err != nil {
+		return err
+	}
+	_, err := q.Exec(ctx, `INSERT INTO cust_old_codes (code, customer_id, digest, merged_at) VALUES (?, ?, ?, ?)`, code, kept, "", now)
+	return err
+}
+
+func setOldDigest(ctx context.Context, q db.Q, code, digest string) error {
+	_, err := q.Exec(ctx, `UPDATE cust_old_codes SET digest = ? WHERE code = ?`, digest, code)
+	return err
+}
+
+// forgetDigests has the next row under an old code of the customer count as changed.
+func forgetDigests(ctx context.Context, q db.Q, id string) error {
+	_, err := q.Exec(ctx, `UPDATE cust_old_codes SET digest = ? WHERE customer_id = ?`, "", id)
+	return err
 }
 
 // page reads customers of a phase after a place.
@@ -63,6 +94,9 @@ func customersExist(ctx context.Context, q db.Q) (bool, error) {
 
 func deleteCustomer(ctx context.Context, q db.Q, id string) error {
 	if err := deleteParts(ctx, q, id); err != nil {
+		return err
+	}
+	if _, err := q.Exec(ctx, `DELETE FROM cust_old_codes WHERE customer_id = ?`, id); err != nil {
 		return err
 	}
 	_, err := q.Exec(ctx, `DELETE FROM cust_customers WHERE id = ?`, id)

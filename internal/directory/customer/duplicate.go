@@ -59,7 +59,8 @@ func (s *Service) kindOf(sheet *Sheet, blind string) ContactKind {
 }
 
 // Merge makes one customer of two: the one that is kept gets the contact points, units and attributes that only the other
-// one has, and every flag against contact; the other one is deleted. Both must lie in the units.
+// one has, and every flag against contact; the other one is deleted, and its code leads to the one that is kept from now on,
+// so that no later file brings it back. Both must lie in the units.
 func (s *Service) Merge(ctx context.Context, by audit.Actor, keep, other string, units []string) error {
 	if keep == other {
 		return errs.New(errs.Invalid, "customer.merge_self").At("other")
@@ -84,6 +85,12 @@ func (s *Service) Merge(ctx context.Context, by audit.Actor, keep, other string,
 		next.DoNotContact = kept.DoNotContact || gone.DoNotContact
 		next.SpecialMark = kept.SpecialMark || gone.SpecialMark
 		next.batch, next.digest, next.ChangedAt = "", "", max(db.At(s.now()), kept.ChangedAt+1)
+		if err := rememberCode(ctx, tx, gone.Code, other, keep, next.ChangedAt); err != nil {
+			return err
+		}
+		if err := s.follower.Merged(ctx, tx, other, keep); err != nil {
+			return err
+		}
 		if err := deleteCustomer(ctx, tx, other); err != nil {
 			return err
 		}

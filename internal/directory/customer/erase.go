@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"manyi.dev/manyi/internal/audit"
@@ -15,6 +16,7 @@ type Erasure struct {
 	Reason   string
 	Contents map[string]int // how many rows of what
 	By       string
+	ByID     string // account of whoever did it
 	At       db.Millis
 }
 
@@ -25,7 +27,7 @@ func (s *Service) codeHash(code string) string { return s.keys.Blind("code", cod
 // certificate. Answers that the person gave are originals of their waves and stay, without a way back to the person: figures
 // of closed waves do not change.
 func (s *Service) Erase(ctx context.Context, by audit.Actor, id, reason string, units []string) (Erasure, error) {
-	e := erasure{Erasure: Erasure{ID: newID(), Reason: strings.TrimSpace(reason), By: by.Name, At: db.At(s.now())}}
+	e := erasure{Erasure: Erasure{ID: newID(), Reason: strings.TrimSpace(reason), By: by.Name, ByID: by.ID, At: db.At(s.now())}}
 	if e.Reason == "" {
 		return e.Erasure, errs.New(errs.Invalid, "customer.reason_missing").At("reason")
 	}
@@ -38,6 +40,15 @@ func (s *Service) Erase(ctx context.Context, by audit.Actor, id, reason string, 
 		e.Contents = map[string]int{
 			"customer": 1, "contacts": len(sheet.Contacts), "units": len(sheet.Relations), "attributes": len(sheet.Attributes),
 		}
+		old, err := oldCodesOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		cut, err := s.follower.Erased(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		maps.Copy(e.Contents, cut)
 		if err := deleteCustomer(ctx, tx, id); err != nil {
 			return err
 		}
@@ -47,6 +58,11 @@ func (s *Service) Erase(ctx context.Context, by audit.Actor, id, reason string, 
 		if err := db.Insert(ctx, tx, "cust_erasures", erasureCols, erasureCells(&e)); err != nil {
 			return err
 		}
+		for _, code := range old {
+			if err := insertErasedCode(ctx, tx, s.codeHash(code), e.ID); err != nil {
+				return err
+			}
+		}
 		return audit.Write(ctx, tx, by, audit.Entry{Action: "customer.erase", Kind: "customer", Object: id, Details: map[string]any{
 			"certificate": e.ID, "reason": e.Reason,
 		}})
@@ -54,11 +70,28 @@ func (s *Service) Erase(ctx context.Context, by audit.Actor, id, reason string, 
 	return e.Erasure, err
 }
 
-// Certificate is the certificate of an erasure; errs.NotFound "customer.certificate_unknown".
-func (s *Service) Certificate(ctx context.Context, id string) (Erasure, error) {
+// Certificate is the certificate of an erasure, to whoever made it or, with actor "", to everybody who may ask:
+// errs.NotFound "customer.certificate_unknown".
+func (s *Service) Certificate(ctx context.Context, id, actor string) (Erasure, error) {
 	e, err := erasureByID(ctx, s.db, id)
-	if errs.Is(err, errs.NotFound) {
-		err = errs.New(errs.NotFound, "customer.certificate_unknown")
+	if errs.Is(err, errs.NotFound) || err == nil && actor != "" && e.ByID != actor {
+		return Erasure{}, errs.New(errs.NotFound, "customer.certificate_unknown")
 	}
 	return e.Erasure, err
+}
+
+// Certificates are the certificates of one actor, or with "" all, newest first. next is empty on the last page.
+func (s *Service) Certificates(ctx context.Context, actor, after string, limit int) (list []Erasure, next string, err error) {
+	if limit <= 0 || limit > 200 {
+		limit = 50
+	}
+	rows, err := erasuresBefore(ctx, s.db, actor, after, limit+1)
+	if len(rows) > limit {
+		rows = rows[:limit]
+		next = rows[limit-1].ID
+	}
+	for _, e := range rows {
+		list = append(list, e.Erasure)
+	}
+	return list, next, err
 }

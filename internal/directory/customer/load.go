@@ -222,7 +222,7 @@ func (l *loading) write(ctx context.Context, tx *db.Tx, b *Batch) error {
 		case known:
 			b.Changed++
 			if !l.dry {
-				if err := l.change(ctx, tx, b, old.id, in, now); err != nil {
+				if err := l.change(ctx, tx, b, old, in, now); err != nil {
 					return err
 				}
 			}
@@ -280,8 +280,9 @@ func (l *loading) refuse(ctx context.Context, tx *db.Tx, b *Batch, in *incoming)
 }
 
 // change brings a row over a customer that is there: what the row says replaces what was kept, what it does not say stays.
-func (l *loading) change(ctx context.Context, tx *db.Tx, b *Batch, id string, in *incoming, now db.Millis) error {
-	old, err := l.sheetOf(ctx, tx, id, nil)
+// A row under the code of somebody who was merged into the customer is a second row of the same customer.
+func (l *loading) change(ctx context.Context, tx *db.Tx, b *Batch, there known, in *incoming, now db.Millis) error {
+	old, err := l.sheetOf(ctx, tx, there.id, nil)
 	if err != nil {
 		return err
 	}
@@ -289,6 +290,11 @@ func (l *loading) change(ctx context.Context, tx *db.Tx, b *Batch, id string, in
 		return err
 	}
 	next := l.reader.over(old, &in.Sheet)
-	next.batch, next.digest, next.ChangedAt = b.ID, in.digest, max(now, old.ChangedAt+1)
+	next.batch, next.ChangedAt = b.ID, max(now, old.ChangedAt+1)
+	if !there.old {
+		next.digest = in.digest
+	} else if err := setOldDigest(ctx, tx, in.Code, in.digest); err != nil {
+		return err
+	}
 	return l.rewrite(ctx, tx, &next)
 }

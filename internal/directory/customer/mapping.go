@@ -16,8 +16,9 @@ type Mapping map[string]string
 
 // NamedMapping is a mapping that was saved.
 type NamedMapping struct {
-	Name    string  `json:"name"`
-	Mapping Mapping `json:"mapping"`
+	Name      string    `json:"name"`
+	Mapping   Mapping   `json:"mapping"`
+	ChangedAt db.Millis `json:"changed_at"`
 }
 
 // attributePrefix begins a field that is an attribute.
@@ -119,5 +120,43 @@ func (s *Service) SaveMapping(ctx context.Context, by audit.Actor, m NamedMappin
 			return err
 		}
 		return audit.Write(ctx, tx, by, audit.Entry{Action: "customer.mapping", Kind: "customer_mapping", Object: m.Name})
+	})
+}
+
+// RenameMapping gives a saved mapping another name, which no other may have: errs.Conflict "customer.mapping.name_taken".
+func (s *Service) RenameMapping(ctx context.Context, by audit.Actor, from, to string) error {
+	if to = strings.TrimSpace(to); to == "" {
+		return errs.New(errs.Invalid, "customer.name_missing").At("name")
+	}
+	return s.db.Tx(ctx, func(tx *db.Tx) error {
+		taken, err := mappingExists(ctx, tx, to)
+		if err != nil {
+			return err
+		}
+		if taken && from != to {
+			return errs.New(errs.Conflict, "customer.mapping.name_taken").At("name").With("name", to)
+		}
+		n, err := renameMapping(ctx, tx, from, to, db.At(s.now()))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return errs.New(errs.NotFound, "customer.mapping.unknown").With("name", from)
+		}
+		return audit.Write(ctx, tx, by, audit.Entry{Action: "customer.mapping", Kind: "customer_mapping", Object: to, Details: map[string]any{"before": from}})
+	})
+}
+
+// DeleteMapping forgets a saved mapping; imports that used it are not touched.
+func (s *Service) DeleteMapping(ctx context.Context, by audit.Actor, name string) error {
+	return s.db.Tx(ctx, func(tx *db.Tx) error {
+		n, err := deleteMapping(ctx, tx, name)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return errs.New(errs.NotFound, "customer.mapping.unknown").With("name", name)
+		}
+		return audit.Write(ctx, tx, by, audit.Entry{Action: "customer.mapping_delete", Kind: "customer_mapping", Object: name})
 	})
 }

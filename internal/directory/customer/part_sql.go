@@ -95,15 +95,27 @@ type erasure struct {
 	codeHash string
 }
 
-const erasureCols = `id, code_hash, reason, contents, actor_name, erased_at`
+const erasureCols = `id, code_hash, reason, contents, actor_name, erased_at, actor_id`
 
 func erasureCells(e *erasure) []any {
-	return []any{&e.ID, &e.codeHash, &e.Reason, db.JSON[map[string]int]{V: &e.Contents}, &e.By, &e.At}
+	return []any{&e.ID, &e.codeHash, &e.Reason, db.JSON[map[string]int]{V: &e.Contents}, &e.By, &e.At, &e.ByID}
 }
 
 func erasedAmong(ctx context.Context, q db.Q, hashes []string) ([]string, error) {
 	in, args := db.In(hashes)
-	return db.Values[string](ctx, q, `SELECT code_hash FROM cust_erasures WHERE code_hash IN `+in, args...)
+	return db.Values[string](ctx, q, `SELECT code_hash FROM cust_erasures WHERE code_hash IN `+in+`
+		UNION SELECT code_hash FROM cust_erased_codes WHERE code_hash IN `+in, append(args, args...)...)
+}
+
+func insertErasedCode(ctx context.Context, q db.Q, hash, erasure string) error {
+	_, err := q.Exec(ctx, `INSERT INTO cust_erased_codes (code_hash, erasure_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, hash, erasure)
+	return err
+}
+
+// erasuresBefore reads certificates before a place, newest first: those of one actor, or with "" all.
+func erasuresBefore(ctx context.Context, q db.Q, actor, before string, limit int) ([]erasure, error) {
+	return db.All(ctx, q, erasureCells, `SELECT `+erasureCols+` FROM cust_erasures
+		WHERE (? = '' OR actor_id = ?) AND (? = '' OR id < ?) ORDER BY id DESC LIMIT ?`, actor, actor, before, before, limit)
 }
 
 func erasureByID(ctx context.Context, q db.Q, id string) (erasure, error) {
@@ -111,8 +123,20 @@ func erasureByID(ctx context.Context, q db.Q, id string) (erasure, error) {
 }
 
 func mappingNames(ctx context.Context, q db.Q) ([]NamedMapping, error) {
-	return db.All(ctx, q, func(m *NamedMapping) []any { return []any{&m.Name, db.JSON[Mapping]{V: &m.Mapping}} },
-		`SELECT name, document FROM cust_mappings ORDER BY name`)
+	return db.All(ctx, q, func(m *NamedMapping) []any { return []any{&m.Name, db.JSON[Mapping]{V: &m.Mapping}, &m.ChangedAt} },
+		`SELECT name, document, changed_at FROM cust_mappings ORDER BY name`)
+}
+
+func renameMapping(ctx context.Context, q db.Q, from, to string, now db.Millis) (int64, error) {
+	return q.Exec(ctx, `UPDATE cust_mappings SET name = ?, changed_at = ? WHERE name = ?`, to, now, from)
+}
+
+func deleteMapping(ctx context.Context, q db.Q, name string) (int64, error) {
+	return q.Exec(ctx, `DELETE FROM cust_mappings WHERE name = ?`, name)
+}
+
+func mappingExists(ctx context.Context, q db.Q, name string) (bool, error) {
+	return db.Value[bool](ctx, q, `SELECT EXISTS (SELECT 1 FROM cust_mappings WHERE name = ?)`, name)
 }
 
 func putMapping(ctx context.Context, q db.Q, m *NamedMapping, now db.Millis) error {

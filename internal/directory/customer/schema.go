@@ -1,15 +1,12 @@
 package customer
 
 import (
-	"context"
 	"regexp"
 	"slices"
 	"strconv"
 	"unicode/utf8"
 
-	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/calendar"
-	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/i18n"
 )
@@ -18,12 +15,15 @@ import (
 type Schema struct {
 	Stages     []Term      `json:"stages"`
 	Attributes []Attribute `json:"attributes"`
+	Version    int64       `json:"version,omitempty" doc:"what was read, to be sent back with a change"`
 }
 
-// Term is a code with its name.
+// Term is a code with its name. A retired one is not offered any more; customers that have it keep it, and files may
+// name it.
 type Term struct {
-	Code string    `json:"code"`
-	Name i18n.Text `json:"name"`
+	Code    string    `json:"code"`
+	Name    i18n.Text `json:"name"`
+	Retired bool      `json:"retired,omitempty"`
 }
 
 // Attribute is a field of the organisation's own.
@@ -32,30 +32,40 @@ type Attribute struct {
 	Name    i18n.Text `json:"name"`
 	Type    string    `json:"type" enum:"choice,text,number,date"`
 	Options []Term    `json:"options" doc:"of a choice"`
+	Retired bool      `json:"retired,omitempty"`
 }
 
 // standard is the schema until somebody sets one: stages of property management, attributes most surveys need.
 var standard = Schema{
 	Stages: []Term{
-		{"prospective_1", i18n.Text{"zh": "准业主一", "en": "Prospective owner 1"}},
-		{"prospective_2", i18n.Text{"zh": "准业主二", "en": "Prospective owner 2"}},
-		{"settling_1", i18n.Text{"zh": "磨合期一", "en": "Settling in 1"}},
-		{"settling_2", i18n.Text{"zh": "磨合期二", "en": "Settling in 2"}},
-		{"stable", i18n.Text{"zh": "稳定期", "en": "Stable"}},
-		{"long_time", i18n.Text{"zh": "老业主", "en": "Long-time owner"}},
+		{Code: "prospective_1", Name: i18n.Text{"zh": "准业主一", "en": "Prospective owner 1"}},
+		{Code: "prospective_2", Name: i18n.Text{"zh": "准业主二", "en": "Prospective owner 2"}},
+		{Code: "settling_1", Name: i18n.Text{"zh": "磨合期一", "en": "Settling in 1"}},
+		{Code: "settling_2", Name: i18n.Text{"zh": "磨合期二", "en": "Settling in 2"}},
+		{Code: "stable", Name: i18n.Text{"zh": "稳定期", "en": "Stable"}},
+		{Code: "long_time", Name: i18n.Text{"zh": "老业主", "en": "Long-time owner"}},
 	},
 	Attributes: []Attribute{
 		{Code: "gender", Name: i18n.Text{"zh": "性别", "en": "Gender"}, Type: "choice", Options: []Term{
-			{"female", i18n.Text{"zh": "女", "en": "Female"}}, {"male", i18n.Text{"zh": "男", "en": "Male"}},
+			{Code: "female", Name: i18n.Text{"zh": "女", "en": "Female"}}, {Code: "male", Name: i18n.Text{"zh": "男", "en": "Male"}},
 		}},
 		{Code: "age_band", Name: i18n.Text{"zh": "年龄段", "en": "Age band"}, Type: "choice", Options: []Term{
-			{"18-29", i18n.Text{"zh": "18–29 岁", "en": "18–29"}},
-			{"30-39", i18n.Text{"zh": "30–39 岁", "en": "30–39"}},
-			{"40-49", i18n.Text{"zh": "40–49 岁", "en": "40–49"}},
-			{"50-59", i18n.Text{"zh": "50–59 岁", "en": "50–59"}},
-			{"60+", i18n.Text{"zh": "60 岁及以上", "en": "60 and over"}},
+			{Code: "18-29", Name: i18n.Text{"zh": "18–29 岁", "en": "18–29"}},
+			{Code: "30-39", Name: i18n.Text{"zh": "30–39 岁", "en": "30–39"}},
+			{Code: "40-49", Name: i18n.Text{"zh": "40–49 岁", "en": "40–49"}},
+			{Code: "50-59", Name: i18n.Text{"zh": "50–59 岁", "en": "50–59"}},
+			{Code: "60+", Name: i18n.Text{"zh": "60 岁及以上", "en": "60 and over"}},
 		}},
 	},
+}
+
+// clone is a schema that can be changed without changing this one.
+func (s *Schema) clone() Schema {
+	next := Schema{Stages: slices.Clone(s.Stages), Attributes: slices.Clone(s.Attributes), Version: s.Version}
+	for i := range next.Attributes {
+		next.Attributes[i].Options = slices.Clone(next.Attributes[i].Options)
+	}
+	return next
 }
 
 // schemaName is the one schema there is.
@@ -117,7 +127,7 @@ func (s *Schema) check() error {
 	}
 	codes := make([]Term, 0, len(s.Attributes))
 	for _, a := range s.Attributes {
-		codes = append(codes, Term{a.Code, a.Name})
+		codes = append(codes, Term{Code: a.Code, Name: a.Name})
 		if !slices.Contains([]string{"choice", "text", "number", "date"}, a.Type) || a.Type == "choice" && len(a.Options) == 0 {
 			return errs.New(errs.Invalid, "customer.schema").At("attributes").With("code", a.Code)
 		}
@@ -126,59 +136,4 @@ func (s *Schema) check() error {
 		}
 	}
 	return terms("attributes", codes)
-}
-
-// Schema is the schema in force.
-func (s *Service) Schema(ctx context.Context) (Schema, error) { return schemaNow(ctx, s.db) }
-
-func schemaNow(ctx context.Context, q db.Q) (Schema, error) {
-	stored, err := readSchema(ctx, q)
-	if errs.Is(err, errs.NotFound) {
-		return standard, nil
-	}
-	return stored, err
-}
-
-// SetSchema replaces the schema. A stage or attribute that customers have cannot be left out: errs.Conflict
-// "customer.schema_used" names it.
-func (s *Service) SetSchema(ctx context.Context, by audit.Actor, next Schema) error {
-	if err := next.check(); err != nil {
-		return err
-	}
-	return s.db.Tx(ctx, func(tx *db.Tx) error {
-		old, err := schemaNow(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, t := range old.Stages {
-			if !next.hasStage(t.Code) {
-				if err := unused(t.Code)(stageUsed(ctx, tx, t.Code)); err != nil {
-					return err
-				}
-			}
-		}
-		for _, a := range old.Attributes {
-			if !slices.ContainsFunc(next.Attributes, func(n Attribute) bool { return n.Code == a.Code && n.Type == a.Type }) {
-				if err := unused(a.Code)(attributeUsed(ctx, tx, a.Code)); err != nil {
-					return err
-				}
-			}
-		}
-		if err := writeSchema(ctx, tx, &next, db.At(s.now())); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, by, audit.Entry{Action: "customer.schema", Kind: "customer_schema", Details: map[string]any{
-			"stages": len(next.Stages), "attributes": len(next.Attributes),
-		}})
-	})
-}
-
-// unused turns "it is used" into a refusal.
-func unused(code string) func(bool, error) error {
-	return func(used bool, err error) error {
-		if err == nil && used {
-			err = errs.New(errs.Conflict, "customer.schema_used").With("code", code)
-		}
-		return err
-	}
 }

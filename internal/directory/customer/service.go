@@ -161,6 +161,9 @@ func (s *Service) Correct(ctx context.Context, by audit.Actor, next Sheet, versi
 		if old.ChangedAt != version {
 			return errs.New(errs.Conflict, "customer.changed_meanwhile")
 		}
+		if faults := schema.retiredUse(&old, &next); len(faults) > 0 {
+			return join(faults)
+		}
 		if units != nil {
 			next.Relations = slices.DeleteFunc(next.Relations, func(r Relation) bool { return !slices.Contains(units, r.Unit) })
 			for _, r := range old.Relations {
@@ -175,6 +178,9 @@ func (s *Service) Correct(ctx context.Context, by audit.Actor, next Sheet, versi
 		next.Code, next.CreatedAt, next.batch, next.digest = old.Code, old.CreatedAt, "", ""
 		next.ChangedAt = max(db.At(s.now()), old.ChangedAt+1)
 		if err := s.rewrite(ctx, tx, &next); err != nil {
+			return err
+		}
+		if err := forgetDigests(ctx, tx, next.ID); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, by, audit.Entry{Action: "customer.correct", Kind: "customer", Object: next.ID, Details: map[string]any{

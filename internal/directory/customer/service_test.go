@@ -340,7 +340,7 @@ func TestShowCorrectErase(t *testing.T) {
 		if err != nil || e.Contents["contacts"] != 2 || e.By != li.Name {
 			t.Errorf("erased: %+v, %v", e, err)
 		}
-		kept, err := a.Certificate(ctx, e.ID)
+		kept, err := a.Certificate(ctx, e.ID, "")
 		text, _ := json.Marshal(kept)
 		if err != nil || kept.Reason != "本人要求" || strings.Contains(string(text), "单") || strings.Contains(string(text), "C003") {
 			t.Errorf("the certificate: %s, %v", text, err)
@@ -456,6 +456,12 @@ func TestSchemaKeepsWhatIsUsed(t *testing.T) {
 	less.Attributes = schema.Attributes[1:] // gender has values
 	if err := a.SetSchema(ctx, li, less); !errs.HasKey(err, "customer.schema_used") {
 		t.Errorf("an attribute with values was removed: %v", err)
+	}
+	less = schema
+	less.Attributes = slices.Clone(schema.Attributes)
+	less.Attributes[0].Options = schema.Attributes[0].Options[:1] // there are men
+	if err := a.SetSchema(ctx, li, less); !errs.HasKey(err, "customer.schema_used") {
+		t.Errorf("an option that customers have was removed: %v", err)
 	}
 	less = schema
 	less.Stages = schema.Stages[:5] // long_time is unused

@@ -5,6 +5,7 @@ import (
 
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/db"
+	"manyi.dev/manyi/internal/errs"
 )
 
 // remember keeps a customer as it was before a batch changed it.
@@ -28,7 +29,7 @@ func (s *Service) takeBack(ctx context.Context, b *Batch) error {
 		var done func()
 		err := s.db.Tx(ctx, func(tx *db.Tx) error {
 			done = pace.Hold()
-			ids, err := broughtBy(ctx, tx, b.ID, min(pace.Size(), 500))
+			ids, err := broughtBy(ctx, tx, b.ID, "", min(pace.Size(), 500))
 			if left = len(ids) > 0; err != nil || !left {
 				return err
 			}
@@ -53,7 +54,54 @@ func (s *Service) takeBack(ctx context.Context, b *Batch) error {
 	})
 }
 
+// unusedOutside refuses when something outside the archive depends on a customer of the batch.
+func (s *Service) unusedOutside(ctx context.Context, batch string) error {
+	used := 0
+	for after := ""; ; {
+		ids, err := broughtBy(ctx, s.db, batch, after, 500)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			break
+		}
+		n, err := s.follower.Used(ctx, s.db, ids)
+		if err != nil {
+			return err
+		}
+		used, after = used+n, ids[len(ids)-1]
+	}
+	if used > 0 {
+		return errs.New(errs.Conflict, "customer.batch.used").With("count", used)
+	}
+	return nil
+}
+
+// withoutUsed leaves out those on whom something has come to depend since the undoing was asked for: they stay.
+func (s *Service) withoutUsed(ctx context.Context, tx *db.Tx, ids []string) ([]string, error) {
+	n, err := s.follower.Used(ctx, tx, ids)
+	if err != nil || n == 0 {
+		return ids, err
+	}
+	var free []string
+	for _, id := range ids {
+		if n, err = s.follower.Used(ctx, tx, []string{id}); err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			free = append(free, id)
+		} else if err := keepFrom(ctx, tx, id); err != nil {
+			return nil, err
+		}
+	}
+	return free, nil
+}
+
 func (s *Service) takeBackSome(ctx context.Context, tx *db.Tx, batch string, ids []string) error {
+	ids, err := s.withoutUsed(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
 	images, err := beforesOf(ctx, tx, batch, ids)
 	if err != nil {
 		return err
@@ -79,6 +127,9 @@ func (s *Service) takeBackSome(ctx context.Context, tx *db.Tx, batch string, ids
 			return err
 		}
 		if err := s.rewrite(ctx, tx, &sheet); err != nil {
+			return err
+		}
+		if err := forgetDigests(ctx, tx, id); err != nil {
 			return err
 		}
 	}

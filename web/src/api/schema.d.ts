@@ -183,6 +183,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-customer-certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer-certificates/{id}": {
         parameters: {
             query?: never;
@@ -225,6 +241,22 @@ export interface paths {
         get: operations["list-customer-mappings"];
         put: operations["save-customer-mapping"];
         post?: never;
+        delete: operations["delete-customer-mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-mappings/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["rename-customer-mapping"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -240,6 +272,22 @@ export interface paths {
         };
         get: operations["get-customer-schema"];
         put: operations["set-customer-schema"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-schema/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-customer-schema-use"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -273,7 +321,7 @@ export interface paths {
         };
         get: operations["list-customers"];
         put?: never;
-        post?: never;
+        post: operations["create-customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1214,6 +1262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waves/{code}/posters.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Printable posters of open links, of a unit or of all units */
+        get: operations["wave-posters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waves/{code}/progress": {
         parameters: {
             query?: never;
@@ -1338,6 +1403,7 @@ export interface components {
             };
             /** @description of a choice */
             options: components["schemas"]["Term"][];
+            retired?: boolean;
             /** @enum {string} */
             type: "choice" | "text" | "number" | "date";
         };
@@ -1467,7 +1533,7 @@ export interface components {
             valid_until?: string;
             value: string;
         };
-        CorrectInBody: {
+        Correction: {
             attributes: {
                 [key: string]: string;
             };
@@ -1592,6 +1658,15 @@ export interface components {
              * @enum {string}
              */
             shared: "phone" | "email" | "id_number";
+        };
+        CustomerMapping: {
+            /** Format: date-time */
+            changed_at: string;
+            /** @description field by column */
+            mapping: {
+                [key: string]: string;
+            };
+            name: string;
         };
         CustomerUnit: {
             from?: string;
@@ -2010,8 +2085,16 @@ export interface components {
             items: components["schemas"]["CustomerBatch"][];
             next?: string;
         };
+        ListCustomerCertificate: {
+            items: components["schemas"]["CustomerCertificate"][];
+            next?: string;
+        };
         ListCustomerDuplicate: {
             items: components["schemas"]["CustomerDuplicate"][];
+            next?: string;
+        };
+        ListCustomerMapping: {
+            items: components["schemas"]["CustomerMapping"][];
             next?: string;
         };
         ListExport: {
@@ -2040,10 +2123,6 @@ export interface components {
         };
         ListLink: {
             items: components["schemas"]["Link"][];
-            next?: string;
-        };
-        ListNamedMapping: {
-            items: components["schemas"]["NamedMapping"][];
             next?: string;
         };
         ListProgramme: {
@@ -2123,17 +2202,34 @@ export interface components {
         MoveInBody: {
             reason?: string;
         };
-        NamedMapping: {
-            mapping: {
-                [key: string]: string;
-            };
-            name: string;
-        };
         NamedMappingInBody: {
             mapping: {
                 [key: string]: string;
             };
             name: string;
+        };
+        NewCustomer: {
+            attributes: {
+                [key: string]: string;
+            };
+            channel?: string;
+            /** @description the organisation's own number */
+            code: string;
+            contacts: components["schemas"]["ContactIn"][];
+            do_not_contact: boolean;
+            industry?: string;
+            /** @enum {string} */
+            kind: "person" | "company";
+            /** @enum {string} */
+            language?: "" | "zh" | "en";
+            manager?: string;
+            name: string;
+            segment?: string;
+            special_mark: boolean;
+            /** @enum {string} */
+            status: "prospect" | "active" | "dormant" | "lost";
+            tier?: string;
+            units: components["schemas"]["RelationIn"][];
         };
         NewDraftInBody: {
             /** @description of an empty system */
@@ -2439,6 +2535,10 @@ export interface components {
             unit: string;
             until?: string;
         };
+        RenameMappingInBody: {
+            from: string;
+            to: string;
+        };
         Row: {
             binding?: components["schemas"]["Binding"];
             code: string;
@@ -2471,6 +2571,25 @@ export interface components {
         Schema: {
             attributes: components["schemas"]["Attribute"][];
             stages: components["schemas"]["Term"][];
+            /**
+             * Format: int64
+             * @description what was read, to be sent back with a change
+             */
+            version?: number;
+        };
+        SchemaUse: {
+            attributes: {
+                [key: string]: number;
+            };
+            /** @description by attribute and option */
+            options: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            stages: {
+                [key: string]: number;
+            };
         };
         ScopeUnit: {
             code: string;
@@ -2544,6 +2663,7 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+            retired?: boolean;
         };
         Unit: {
             closed: boolean;
@@ -3100,6 +3220,38 @@ export interface operations {
             };
         };
     };
+    "list-customer-certificates": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCustomerCertificate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-customer-certificate": {
         parameters: {
             query?: never;
@@ -3181,7 +3333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListNamedMapping"];
+                    "application/json": components["schemas"]["ListCustomerMapping"];
                 };
             };
             /** @description Error */
@@ -3205,6 +3357,66 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NamedMappingInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-customer-mapping": {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rename-customer-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameMappingInBody"];
             };
         };
         responses: {
@@ -3274,6 +3486,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-customer-schema-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemaUse"];
+                };
             };
             /** @description Error */
             default: {
@@ -3366,6 +3607,39 @@ export interface operations {
             };
         };
     };
+    "create-customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-customer": {
         parameters: {
             query?: never;
@@ -3408,7 +3682,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CorrectInBody"];
+                "application/json": components["schemas"]["Correction"];
             };
         };
         responses: {
@@ -5717,6 +5991,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaveSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wave-posters": {
+        parameters: {
+            query?: {
+                unit?: string;
+                size?: string;
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             /** @description Error */

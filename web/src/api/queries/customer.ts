@@ -78,7 +78,7 @@ export function reveal(id: string) {
   return ok(api.POST('/api/v1/customers/{id}/reveal', { params: { path: { id } } }));
 }
 
-export function correct(id: string, body: Schemas['CorrectInBody']) {
+export function correct(id: string, body: Schemas['Correction']) {
   return ok(api.PUT('/api/v1/customers/{id}', { params: { path: { id } }, body }));
 }
 

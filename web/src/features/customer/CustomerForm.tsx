@@ -9,7 +9,7 @@ import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
 import { type Customer, consents, contactKinds, correctionOf, kinds, purposes, type Schema, statuses } from './model';
 
-type Correction = Schemas['CorrectInBody'];
+type Correction = Schemas['Correction'];
 type Props = { customer: Customer; schema: Schema; close: () => void; saved: () => void };
 
 /** Everything that is kept of a customer, to be set right. */

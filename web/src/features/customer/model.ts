@@ -42,7 +42,7 @@ export function missing(mapping: Record<string, string>): string[] {
 }
 
 /** A customer as it is sent back with a correction. */
-export function correctionOf(customer: Customer): Schemas['CorrectInBody'] {
+export function correctionOf(customer: Customer): Schemas['Correction'] {
   const { name, kind, industry, segment, tier, status, language, channel, manager } = customer;
   return {
     version: customer.changed_at,
