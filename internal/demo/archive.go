@@ -152,7 +152,7 @@ func archivedCells(n int, outlet string) []any {
 		name, trade = firmName(r)
 		kind, gender, band, product = "企业", "", "", 4
 	}
-	opened := day(time.January, 1).AddDate(0, 0, -1-r.IntN(5400))
+	opened := day(2026, time.January, 1).AddDate(0, 0, -1-r.IntN(5400))
 	phone := n
 	if n%400 == 399 { // the same customer a second time, under another code
 		phone = n - 200
@@ -204,7 +204,7 @@ func address(r *rand.Rand) string {
 
 // stageOf is how far a customer has come, by the day the account was opened.
 func stageOf(r *rand.Rand, opened time.Time) (stage, status string) {
-	switch years := day(time.January, 1).Sub(opened).Hours() / 24 / 365; {
+	switch years := day(2026, time.January, 1).Sub(opened).Hours() / 24 / 365; {
 	case r.Float64() < 0.07:
 		return "睡眠户", "休眠"
 	case years < 0.5:

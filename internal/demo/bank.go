@@ -16,12 +16,15 @@ import (
 
 // loadBank makes the bank and has its customers answer.
 func (s *Services) loadBank(ctx context.Context, out func(string)) error {
-	s.at(time.Date(2025, time.December, 22, 9, 0, 0, 0, zone))
+	s.at(day(2024, time.December, 16).Add(9 * time.Hour))
 	form, system, err := template.Files("bank-outlet") // as any bank would start
 	if err != nil {
 		return err
 	}
 	if err := s.define(ctx, "data/bank", form, system); err != nil {
+		return err
+	}
+	if err := s.units(ctx, "data/bank/changes.csv"); err != nil { // what became of the units since then
 		return err
 	}
 	err = reading("data/bank/programme.json", func(r io.Reader) error {
@@ -34,14 +37,16 @@ func (s *Services) loadBank(ctx context.Context, out func(string)) error {
 	if err != nil {
 		return err
 	}
-	if err := s.runWave(ctx, firstHalf, day(time.January, 1), out); err != nil {
-		return err
-	}
-	if err := s.closeWave(ctx, firstHalf, day(time.June, 30)); err != nil {
-		return err
-	}
-	if err := s.runWave(ctx, secondHalf, day(time.July, 1), out); err != nil {
-		return err
+	for _, h := range halves {
+		if err := s.runWave(ctx, h.wave, h.first, out); err != nil {
+			return err
+		}
+		if h.wave == secondHalf {
+			break // it is open
+		}
+		if err := s.closeWave(ctx, h.wave, h.last); err != nil {
+			return err
+		}
 	}
 	s.SetClock(nil)
 	return s.Settle(ctx)

@@ -38,6 +38,8 @@ func TestDemonstration(t *testing.T) {
 	p := prepared(t, dbtest.OpenSQLite(t))
 	for name, f := range map[string]func(*testing.T, *place){
 		"holds what it says":            testContents,
+		"tells how units went on":       testUnits,
+		"has its archive":               testArchive,
 		"says what it is":               testMarker,
 		"lets every login in":           testLogins,
 		"2017 as computed by R":         test2017,
@@ -85,8 +87,10 @@ var wantContents = map[string]string{
 	"sfo-2015":    `closed after "sfo-2013", named, 8 links, 2958 responses map[2015Q2:2958]`,
 	"sfo-2016":    `closed after "sfo-2015", named, 8 links, 3087 responses map[2016Q2:3087]`,
 	"sfo-2017":    `closed after "sfo-2016", named, 8 links, 2831 responses map[2017Q2:2831]`,
-	"bank-2026h1": `closed after "", anonymous, 12 links, 676 responses map[2026Q1:343 2026Q2:333]`,
-	"bank-2026h2": `open after "bank-2026h1", anonymous, 12 links, 520 responses map[2026Q3:335 2026Q4:185]`,
+	"bank-2025h1": `closed after "", anonymous, 40 links, 2257 responses map[2025Q1:1123 2025Q2:1134]`,
+	"bank-2025h2": `closed after "bank-2025h1", anonymous, 39 links, 2259 responses map[2025Q3:1116 2025Q4:1143]`,
+	"bank-2026h1": `closed after "bank-2025h2", anonymous, 40 links, 2304 responses map[2026Q1:1172 2026Q2:1132]`,
+	"bank-2026h2": `open after "bank-2026h1", anonymous, 40 links, 1771 responses map[2026Q3:1087 2026Q4:684]`,
 }
 
 func testContents(t *testing.T, p *place) {
@@ -114,8 +118,8 @@ func testContents(t *testing.T, p *place) {
 			below++
 		}
 	}
-	if below != 5 {
-		t.Errorf("%d outlets are below the target of the quarter, want 5", below)
+	if below != 7 {
+		t.Errorf("%d outlets are below the target of the quarter, want 7", below)
 	}
 	bases := map[string]int64{}
 	rows, err := p.insight.Units(t.Context(), "bank-2026h1", "BANK", full)
@@ -131,8 +135,73 @@ func testContents(t *testing.T, p *place) {
 			bases[r.Unit.Code] = r.Base.N
 		}
 	}
-	if len(bases) != 12 || bases["B0103"] != 90 || bases["B0204"] != 12 || bases["B0304"] != 3 {
+	if len(bases) != 40 || bases["B0103"] != 90 || bases["B0204"] != 12 || bases["B0304"] != 3 {
 		t.Errorf("bases of the outlets: %v", bases) // usual, to be marked, to be hidden
+	}
+}
+
+// testUnits: units opened, moved, merged and changed their managers, and the waves keep the trees of their days.
+func testUnits(t *testing.T, p *place) {
+	of := func(day calendar.Date, code string) (parent, manager string) {
+		tree, err := p.Directory.Tree(t.Context(), day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, ok := tree.ByCode(code)
+		if !ok {
+			return "", ""
+		}
+		return tree.Units[u.Parent].Code, u.Manager
+	}
+	for _, tt := range []struct {
+		code, day       string
+		parent, manager string
+	}{
+		{"B0205", "2025-06-30", "B02", "石明远"},
+		{"B0205", "2025-07-01", "", ""},
+		{"B0207", "2025-06-30", "", ""},
+		{"B0207", "2025-07-01", "B02", "田慧敏"},
+		{"B0304", "2025-11-30", "", ""},
+		{"B0304", "2025-12-01", "B03", "薛长风"},
+		{"B0405", "2025-12-31", "B04", "谭欣怡"},
+		{"B0405", "2026-01-01", "B06", "谭欣怡"},
+		{"B0502", "2026-02-28", "B05", "雷国强"},
+		{"B0502", "2026-03-01", "B05", "罗静"},
+	} {
+		if parent, manager := of(calendar.Date(tt.day), tt.code); parent != tt.parent || manager != tt.manager {
+			t.Errorf("%s on %s: below %q, managed by %q; want %q, %q", tt.code, tt.day, parent, manager, tt.parent, tt.manager)
+		}
+	}
+	past, err := p.Directory.Past(t.Context(), "B0207")
+	if err != nil || len(past.Successions) != 2 {
+		t.Fatalf("B0207 goes on from %v, %v", past.Successions, err)
+	}
+	for _, wave := range []struct{ code, below, gone string }{{"bank-2025h2", "B04", "B0205"}, {"bank-2026h1", "B06", "B0206"}} {
+		w, err := p.Programmes.WaveByCode(t.Context(), wave.code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tree, err := p.Programmes.Tree(t.Context(), w.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u, ok := tree.ByCode("B0405"); !ok || tree.Units[u.Parent].Code != wave.below {
+			t.Errorf("%s has B0405 elsewhere than below %s", wave.code, wave.below)
+		}
+		if _, ok := tree.ByCode(wave.gone); ok {
+			t.Errorf("%s surveys %s, which is gone", wave.code, wave.gone)
+		}
+	}
+	tree, err := p.Directory.Tree(t.Context(), p.Directory.Today())
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := map[string]int{}
+	for _, u := range tree.Units {
+		types[u.Type]++
+	}
+	if types["sub_branch"] != 6 || types["outlet"] != 40 || types["head_office"] != 1 {
+		t.Errorf("units by type: %v", types)
 	}
 }
 
@@ -184,11 +253,26 @@ func testLogins(t *testing.T, p *place) {
 	}
 }
 
+// TestPrepareOnPostgres also takes over a first start: a server that was started once has made an administrator, who
+// then has the password that is printed.
 func TestPrepareOnPostgres(t *testing.T) {
 	t.Parallel()
-	p := prepared(t, dbtest.OpenPostgres(t))
+	p := newPlace(t, dbtest.OpenPostgres(t))
+	random, err := p.Auth.Bootstrap(t.Context())
+	if err != nil || random == "" {
+		t.Fatalf("no administrator was made: %v", err)
+	}
+	if err := demo.Prepare(t.Context(), p.Services, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
 	if diff := cmp.Diff(wantContents, contents(t, p)); diff != "" {
 		t.Error(diff)
+	}
+	if actor, err := login(p, "admin", demo.Password); err != nil || actor.MustChange {
+		t.Errorf("administrator: %+v %v", actor, err)
+	}
+	if _, err := login(p, "admin", random); err == nil {
+		t.Error("the random password is still good")
 	}
 }
 
@@ -196,7 +280,7 @@ func TestPrepareOnPostgres(t *testing.T) {
 func TestPrepareContinues(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, dbtest.OpenSQLite(t))
-	for _, after := range []string{"sfo-2015", "bank-2026h1", "bank-2026h2"} {
+	for _, after := range []string{"sfo-2015", "bank-2025h2", "bank-2026h2"} {
 		ctx, cancel := context.WithCancel(t.Context())
 		err := demo.Prepare(ctx, p.Services, func(line string) {
 			if strings.HasPrefix(line, after) {
@@ -255,25 +339,5 @@ func TestPrepareLeavesOthersAlone(t *testing.T) {
 				t.Errorf("other data are marked: %v %v", is, err)
 			}
 		})
-	}
-}
-
-// TestPrepareTakesOverAFirstStart: a server that was started once has made an administrator, who then has the
-// password that is printed.
-func TestPrepareTakesOverAFirstStart(t *testing.T) {
-	t.Parallel()
-	p := newPlace(t, dbtest.OpenSQLite(t))
-	random, err := p.Auth.Bootstrap(t.Context())
-	if err != nil || random == "" {
-		t.Fatalf("no administrator was made: %v", err)
-	}
-	if err := demo.Prepare(t.Context(), p.Services, func(string) {}); err != nil {
-		t.Fatal(err)
-	}
-	if actor, err := login(p, "admin", demo.Password); err != nil || actor.MustChange {
-		t.Errorf("administrator: %+v %v", actor, err)
-	}
-	if _, err := login(p, "admin", random); err == nil {
-		t.Error("the random password is still good")
 	}
 }

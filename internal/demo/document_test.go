@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -24,7 +25,8 @@ func TestDocument(t *testing.T) {
 func outletTable() string {
 	crowds := map[[5]float64]string{mixed: "mixed", young: "young", working: "working", old: "old"}
 	var b strings.Builder
-	b.WriteString("| outlet | effect on all items | besides | customers | answers Q1 | Q2 | Q3 | Q4 to 20 Nov |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
+	b.WriteString("| outlet | effect on all items | besides | customers | 2025 Q1 | Q2 | Q3 | Q4 | 2026 Q1 | Q2 | Q3 | Q4 to 20 Nov |\n" +
+		strings.Repeat("| --- ", 12) + "|\n")
 	for _, o := range outlets {
 		var besides []string
 		for _, a := range []aspect{premises, lobby, counter, speed, fees, machines} {
@@ -32,21 +34,44 @@ func outletTable() string {
 				besides = append(besides, fmt.Sprintf("%s %+.2f", a, x))
 			}
 		}
-		fmt.Fprintf(&b, "| %s | %+.2f | %s | %s | %d | %d | %d | %d |\n",
-			o.unit, o.effect, strings.Join(besides, ", "), crowds[o.ages], o.answers[0], o.answers[1], o.answers[2], o.answers[3])
+		fmt.Fprintf(&b, "| %s | %+.2f | %s | %s |", o.unit, o.effect, strings.Join(besides, ", "), crowds[o.ages])
+		for _, n := range o.answers {
+			fmt.Fprintf(&b, " %d |", n)
+		}
+		b.WriteString("\n")
 	}
 	return b.String()
 }
 
+// truthTable shows what changes before and after, and the service as a whole, which does not.
 func truthTable() string {
+	columns := []struct{ wave, item, head string }{
+		{firstHalf2025, "Q21", "lobby (Q21) 2025h1"}, {secondHalf2025, "Q21", "2025h2"},
+		{secondHalf2025, "Q61", "machines (Q61) 2025h2"}, {firstHalf, "Q61", "2026h1"},
+		{firstHalf, "Q41", "queueing (Q41) 2026h1"}, {secondHalf, "Q41", "2026h2"},
+		{firstHalf, "Q51", "fees (Q51) 2026h1"}, {secondHalf, "Q51", "2026h2"},
+	}
 	truth := TrueEffects()
 	var b strings.Builder
-	b.WriteString("| outlet | queueing (Q41) 1st half | 2nd | fees open (Q51) 1st half | 2nd | whole (Q71) | top-2 | NPS |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
+	b.WriteString("| outlet |")
+	for _, c := range columns {
+		fmt.Fprintf(&b, " %s |", c.head)
+	}
+	b.WriteString(" whole (Q71) | top-2 | NPS |\n" + strings.Repeat("| --- ", len(columns)+4) + "|\n")
 	for _, o := range outlets {
-		fmt.Fprintf(&b, "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.3f | %.1f |\n", o.unit,
-			truth.Mean(firstHalf, o.unit, "Q41"), truth.Mean(secondHalf, o.unit, "Q41"),
-			truth.Mean(firstHalf, o.unit, "Q51"), truth.Mean(secondHalf, o.unit, "Q51"),
-			truth.Mean(firstHalf, o.unit, "Q71"), truth.Top2(firstHalf, o.unit, "Q71"), truth.NPS(firstHalf, o.unit))
+		fmt.Fprintf(&b, "| %s |", o.unit)
+		for _, c := range columns {
+			if x := truth.Mean(c.wave, o.unit, c.item); math.IsNaN(x) {
+				b.WriteString(" – |")
+			} else {
+				fmt.Fprintf(&b, " %.2f |", x)
+			}
+		}
+		wave := firstHalf
+		if !o.in(wave) {
+			wave = firstHalf2025
+		}
+		fmt.Fprintf(&b, " %.2f | %.3f | %.1f |\n", truth.Mean(wave, o.unit, "Q71"), truth.Top2(wave, o.unit, "Q71"), truth.NPS(wave, o.unit))
 	}
 	return b.String()
 }

@@ -61,17 +61,8 @@ func (s *Services) defineOutside(ctx context.Context) error {
 
 // define imports the units of a folder and publishes an indicator system and a questionnaire.
 func (s *Services) define(ctx context.Context, folder string, form, system []byte) error {
-	units, err := table(folder+"/org.csv", false)
-	if err != nil {
+	if err := s.units(ctx, folder+"/org.csv"); err != nil {
 		return err
-	}
-	defer units.Close()
-	report, err := s.Directory.Import(ctx, by, units, directory.Options{})
-	if err != nil {
-		for _, e := range report.Errors {
-			err = errors.Join(err, e.Err)
-		}
-		return fmt.Errorf("%s/org.csv: %w", folder, err)
 	}
 	indicators, err := indicator.Parse(bytes.NewReader(system))
 	if err == nil {
@@ -86,6 +77,23 @@ func (s *Services) define(ctx context.Context, folder string, form, system []byt
 	}
 	if err != nil {
 		return fmt.Errorf("%s: questionnaire: %w", folder, err)
+	}
+	return nil
+}
+
+// units imports a table of units.
+func (s *Services) units(ctx context.Context, path string) error {
+	rows, err := table(path, false)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	report, err := s.Directory.Import(ctx, by, rows, directory.Options{})
+	if err != nil {
+		for _, e := range report.Errors {
+			err = errors.Join(err, e.Err)
+		}
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }

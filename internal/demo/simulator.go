@@ -12,7 +12,7 @@ import (
 
 // seed makes every demonstration hold the same answers. Each customer has a generator of his own, so that the
 // answers depend neither on the order in which they are made nor on how often an interrupted loading began anew.
-const seed = 20260101
+const seed = 4
 
 // customer is one who answers: where, when, how long it took him, and what he says.
 type customer struct {
@@ -33,7 +33,7 @@ func (p *period) customers(texts []remark) []customer {
 	for i := range outlets {
 		o := &outlets[i]
 		for n := range o.answers[p.quarter] {
-			id := fmt.Sprintf("%s-q%d-%s-%03d", p.wave, p.quarter+1, o.unit, n+1)
+			id := fmt.Sprintf("%s-q%d-%s-%03d", p.wave, p.quarter%4+1, o.unit, n+1)
 			r := generator(id)
 			all = append(all, customer{unit: o.unit, id: id, day: p.from.AddDate(0, 0, r.IntN(days))})
 			c := &all[len(all)-1]

@@ -55,7 +55,7 @@ func (Effects) Applies(unit, item string) float64 {
 // expect is the mean of f over an outlet's customers, each kind counted as often as the item applies to it.
 func expect(wave, unit, item string, f func(*outlet, *question, int, bool) float64) float64 {
 	o, q := outletOf(unit), questionOf(item)
-	if o == nil || q == nil || wave != firstHalf && wave != secondHalf {
+	if o == nil || q == nil || !o.in(wave) {
 		return math.NaN()
 	}
 	sum, all := 0.0, 0.0
@@ -105,15 +105,6 @@ func answerShares(level float64) [5]float64 {
 
 // phi is the distribution function of the standard normal distribution.
 func phi(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
-
-func outletOf(unit string) *outlet {
-	for i := range outlets {
-		if outlets[i].unit == unit {
-			return &outlets[i]
-		}
-	}
-	return nil
-}
 
 func questionOf(item string) *question {
 	for i := range questions {

@@ -30,6 +30,8 @@ func Logins() []Login {
 		{"sm", i18n.Text{"zh": "调查主管", "en": "Survey manager"}, auth.SurveyManager, "", Password},
 		{"um", i18n.Text{"zh": "解放路网点负责人", "en": "Manager of the Jiefang Road outlet"}, auth.UnitManager, "B0101", Password},
 		{"um2", i18n.Text{"zh": "城东支行负责人", "en": "Manager of the East City sub-branch"}, auth.UnitManager, "B01", Password},
+		{"auditor", i18n.Text{"zh": "审计员", "en": "Auditor"}, auth.Auditor, "", Password},
+		{"analyst", i18n.Text{"zh": "分析员", "en": "Analyst"}, auth.Analyst, "", Password},
 	}
 }
 

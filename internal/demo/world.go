@@ -64,46 +64,22 @@ var questions = []question{
 	{"Q71", whole, 1.10},
 }
 
-// outlet is an outlet with its customers and its effects.
-type outlet struct {
-	unit    string
-	effect  float64            // on every item
-	aspects map[aspect]float64 // on the items of an aspect, besides
-	ages    [5]float64         // shares of the age groups of B3
-	// answers are how many customers answer in each quarter of 2026; in the fourth, until the last day there is.
-	answers [4]int
-}
+// What changed from one half-year to the next.
+const (
+	lobbyGain    = 0.35  // in Q21 to Q24, at all outlets, from the second half of 2025 on: the lobby staff were trained
+	machinesGain = 0.40  // in Q61 to Q63, at the renewed outlets, from 2026 on: they have new machines
+	queueGain    = 0.75  // in Q41, at the numbered outlets, in the second half of 2026: they began to give out numbers
+	speedGain    = 0.30  // in Q43, at the same outlets: queues that move seem shorter at the counter, too
+	feesLoss     = -0.45 // in Q51 and Q52, at all outlets, in the second half of 2026: the new schedule of fees
+)
 
 var (
-	mixed   = [5]float64{0.18, 0.24, 0.22, 0.20, 0.16}
-	young   = [5]float64{0.46, 0.26, 0.14, 0.08, 0.06}
-	working = [5]float64{0.24, 0.34, 0.24, 0.12, 0.06}
-	old     = [5]float64{0.10, 0.15, 0.21, 0.26, 0.28}
+	renewed = map[string]bool{
+		"B0401": true, "B0402": true, "B0403": true, "B0404": true, "B0406": true, "B0407": true,
+		"B0501": true, "B0502": true, "B0503": true, "B0504": true, "B0505": true, "B0506": true, "B0507": true,
+	}
+	numbered = map[string]bool{"B0103": true, "B0201": true, "B0203": true, "B0301": true, "B0403": true, "B0503": true}
 )
-
-var outlets = []outlet{
-	{"B0101", 0.25, nil, mixed, [4]int{44, 42, 38, 24}},
-	{"B0102", 0.40, map[aspect]float64{premises: 0.25}, old, [4]int{30, 34, 29, 17}},
-	{"B0103", -0.20, map[aspect]float64{speed: -0.50}, working, [4]int{46, 44, 41, 28}},
-	{"B0104", 0.10, map[aspect]float64{machines: 0.30}, young, [4]int{38, 34, 33, 11}},
-	{"B0201", 0.00, map[aspect]float64{speed: -0.30}, mixed, [4]int{28, 30, 27, 16}},
-	{"B0202", -0.15, nil, working, [4]int{25, 22, 22, 8}},
-	{"B0203", 0.05, map[aspect]float64{speed: -0.40, lobby: 0.20}, old, [4]int{42, 39, 36, 21}},
-	{"B0204", 0.15, nil, working, [4]int{7, 5, 19, 12}},
-	{"B0301", 0.05, map[aspect]float64{speed: -0.25}, mixed, [4]int{35, 34, 31, 18}},
-	{"B0302", -0.35, map[aspect]float64{premises: -0.35}, old, [4]int{22, 19, 18, 6}},
-	{"B0303", 0.20, map[aspect]float64{fees: -0.15}, working, [4]int{26, 27, 25, 15}},
-	{"B0304", -0.05, nil, working, [4]int{0, 3, 16, 9}},
-}
-
-// What changed from the first half of the year to the second.
-const (
-	queueGain = 0.75  // in Q41, at the outlets that began to give out numbers
-	speedGain = 0.30  // in Q43, at the same outlets: queues that move seem shorter at the counter, too
-	feesLoss  = -0.45 // in Q51 and Q52, at all outlets: the new schedule of fees
-)
-
-var numbered = map[string]bool{"B0103": true, "B0201": true, "B0203": true, "B0301": true}
 
 // The effect of a customer's age on every item, by the groups of B3, and who uses the bank on the phone.
 var (
@@ -141,18 +117,38 @@ type period struct {
 // zone is the bank's. It has no summer time, so that the file of time zones is not needed.
 var zone = time.FixedZone("CST", 8*60*60)
 
-func day(month time.Month, d int) time.Time { return time.Date(2026, month, d, 0, 0, 0, 0, zone) }
+func day(year int, month time.Month, d int) time.Time {
+	return time.Date(year, month, d, 0, 0, 0, 0, zone)
+}
 
+// The anonymous waves, of half a year each; the last one is open.
 const (
-	firstHalf  = "bank-2026h1"
-	secondHalf = "bank-2026h2"
+	firstHalf2025  = "bank-2025h1"
+	secondHalf2025 = "bank-2025h2"
+	firstHalf      = "bank-2026h1"
+	secondHalf     = "bank-2026h2"
 )
 
+// halves are the waves in their order, with the days on which they open and close.
+var halves = []struct {
+	wave        string
+	first, last time.Time
+}{
+	{firstHalf2025, day(2025, time.January, 1), day(2025, time.June, 30)},
+	{secondHalf2025, day(2025, time.July, 1), day(2025, time.December, 31)},
+	{firstHalf, day(2026, time.January, 1), day(2026, time.June, 30)},
+	{secondHalf, day(2026, time.July, 1), day(2026, time.December, 31)},
+}
+
 var periods = []period{
-	{firstHalf, 0, day(time.January, 5), day(time.March, 29)},
-	{firstHalf, 1, day(time.April, 7), day(time.June, 28)},
-	{secondHalf, 2, day(time.July, 2), day(time.September, 27)},
-	{secondHalf, 3, day(time.October, 9), day(time.November, 20)},
+	{firstHalf2025, 0, day(2025, time.January, 6), day(2025, time.March, 30)},
+	{firstHalf2025, 1, day(2025, time.April, 7), day(2025, time.June, 29)},
+	{secondHalf2025, 2, day(2025, time.July, 2), day(2025, time.September, 28)},
+	{secondHalf2025, 3, day(2025, time.October, 9), day(2025, time.December, 28)},
+	{firstHalf, 4, day(2026, time.January, 5), day(2026, time.March, 29)},
+	{firstHalf, 5, day(2026, time.April, 7), day(2026, time.June, 28)},
+	{secondHalf, 6, day(2026, time.July, 2), day(2026, time.September, 27)},
+	{secondHalf, 7, day(2026, time.October, 9), day(2026, time.November, 20)},
 }
 
 // level is the mean latent satisfaction with an item of customers who are alike.
@@ -164,9 +160,13 @@ func (o *outlet) level(q *question, wave string, age int, phone bool) float64 {
 	return x + o.change(q, wave)
 }
 
-// change is what became of an item in the wave, compared with the first half of the year.
+// change is how an item differs in the wave from what it is in the first half of 2026.
 func (o *outlet) change(q *question, wave string) float64 {
 	switch {
+	case wave == firstHalf2025 && q.aspect == lobby:
+		return -lobbyGain
+	case (wave == firstHalf2025 || wave == secondHalf2025) && renewed[o.unit] && q.aspect == machines:
+		return -machinesGain
 	case wave != secondHalf:
 		return 0
 	case q.aspect == fees:
