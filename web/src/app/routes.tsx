@@ -84,6 +84,12 @@ export const routes: Route[] = [
     Component: page(() => import('../features/questionnaire/QuestionnairePage')),
   },
   {
+    path: '/questionnaires/draft/:id/edit',
+    permission: permissions.questionnaireChange,
+    title: 'menu.questionnaires',
+    Component: page(() => import('../features/questionnaire/edit/DraftPage')),
+  },
+  {
     path: '/indicators',
     permission: permissions.indicatorRead,
     title: 'menu.indicators',
@@ -132,6 +138,24 @@ export const routes: Route[] = [
     permission: permissions.customerChange,
     title: 'customer.duplicates',
     Component: page(() => import('../features/customer/Duplicates')),
+  },
+  {
+    path: '/customers/fields',
+    permission: permissions.customerImport,
+    title: 'customer.fields',
+    Component: page(() => import('../features/customer/FieldsPage')),
+  },
+  {
+    path: '/customers/certificates',
+    permission: permissions.customerChange,
+    title: 'customer.certificates',
+    Component: page(() => import('../features/customer/CertificateList')),
+  },
+  {
+    path: '/customers/certificates/:id',
+    permission: permissions.customerChange,
+    title: 'customer.certificate',
+    Component: page(() => import('../features/customer/Certificate')),
   },
   {
     path: '/customers/:id',

@@ -28,6 +28,11 @@ export const customerQueries = {
       getNextPageParam: (last) => last.next || undefined,
       placeholderData: keepPreviousData,
     }),
+  /** Whether there is any customer in reach. */
+  any: queryOptions({
+    queryKey: ['customers', 'any'],
+    queryFn: async () => (await ok(api.GET('/api/v1/customers', { params: { query: { limit: 1 } } }))).items.length > 0,
+  }),
   one: (id: string) =>
     queryOptions({
       queryKey: ['customers', 'one', id],
@@ -36,6 +41,28 @@ export const customerQueries = {
   schema: queryOptions({
     queryKey: ['customers', 'schema'],
     queryFn: () => ok(api.GET('/api/v1/customer-schema')),
+  }),
+  schemaUse: queryOptions({
+    queryKey: ['customers', 'schema', 'use'],
+    queryFn: () => ok(api.GET('/api/v1/customer-schema/use')),
+  }),
+  certificates: infiniteQueryOptions({
+    queryKey: ['customers', 'certificates'],
+    queryFn: ({ pageParam }) =>
+      ok(
+        api.GET('/api/v1/customer-certificates', { params: { query: { cursor: pageParam || undefined, limit: 100 } } }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
+  }),
+  certificate: (id: string) =>
+    queryOptions({
+      queryKey: ['customers', 'certificates', 'one', id],
+      queryFn: () => ok(api.GET('/api/v1/customer-certificates/{id}', { params: { path: { id } } })),
+    }),
+  mappings: queryOptions({
+    queryKey: ['customers', 'mappings'],
+    queryFn: () => all((cursor) => api.GET('/api/v1/customer-mappings', { params: { query: { cursor, limit: 200 } } })),
   }),
   duplicates: infiniteQueryOptions({
     queryKey: ['customers', 'duplicates'],
@@ -80,6 +107,22 @@ export function reveal(id: string) {
 
 export function correct(id: string, body: Schemas['Correction']) {
   return ok(api.PUT('/api/v1/customers/{id}', { params: { path: { id } }, body }));
+}
+
+export function create(body: Schemas['NewCustomer']) {
+  return ok(api.POST('/api/v1/customers', { body }));
+}
+
+export function setSchema(body: Schemas['Schema']) {
+  return ok(api.PUT('/api/v1/customer-schema', { body }));
+}
+
+export function renameMapping(from: string, to: string) {
+  return ok(api.PUT('/api/v1/customer-mappings/name', { body: { from, to } }));
+}
+
+export function deleteMapping(name: string) {
+  return ok(api.DELETE('/api/v1/customer-mappings', { params: { query: { name } } }));
 }
 
 export function erase(id: string, reason: string) {

@@ -1,37 +1,88 @@
 import './customer.css';
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Button, Drawer, Form, Input, Select, Switch } from 'antd';
 import type { Schemas } from '../../api/client';
-import { correct } from '../../api/queries/customer';
-import { unitQueries } from '../../api/queries/directory';
+import { correct, create } from '../../api/queries/customer';
 import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
-import { type Customer, consents, contactKinds, correctionOf, kinds, purposes, type Schema, statuses } from './model';
-
-type Correction = Schemas['Correction'];
-type Props = { customer: Customer; schema: Schema; close: () => void; saved: () => void };
+import { ContactFields, UnitFields } from './CustomerParts';
+import { offered } from './fields';
+import { type Customer, correctionOf, kinds, newCustomer, type Schema, statuses } from './model';
 
 /** Everything that is kept of a customer, to be set right. */
-export function CustomerForm({ customer, schema, close, saved }: Props) {
-  const { t, text, word } = useSpeech();
-  const [form] = Form.useForm<Correction>();
+export function CorrectForm({ customer, schema, close, saved }: Omit<Props, 'start'> & { customer: Customer }) {
+  const { t } = useSpeech();
   const start = correctionOf(customer);
   const run = useMutation({
-    mutationFn: (next: Correction) => correct(customer.id, { ...start, ...next, attributes: filled(next.attributes) }),
-    onSuccess: saved,
+    mutationFn: (next: Entered) => correct(customer.id, { ...start, ...filled(next) }),
+    onSuccess: () => saved(customer.id),
   });
+  return (
+    <CustomerForm
+      title={t('customer.correct_title', { name: customer.name })}
+      start={start}
+      closed={customer.units.map(({ unit }) => unit)}
+      schema={schema}
+      close={close}
+      run={run}
+    />
+  );
+}
+
+/** A customer who is entered by hand. */
+export function NewForm({ schema, close, saved }: Omit<Props, 'start'>) {
+  const { t } = useSpeech();
+  const run = useMutation({
+    mutationFn: (next: Entered) => create({ ...newCustomer, ...filled(next), code: next.code?.trim() ?? '' }),
+    onSuccess: (one) => saved(one.id),
+  });
+  return <CustomerForm title={t('customer.new')} start={newCustomer} fresh schema={schema} close={close} run={run} />;
+}
+
+type Fields = Omit<Schemas['NewCustomer'], 'code'>;
+type Entered = Fields & { code?: string };
+type Props = { schema: Schema; close: () => void; saved: (id: string) => void };
+
+/** What was entered, without attributes and days that were left empty. */
+function filled({ code: _, ...next }: Entered): Fields {
+  const attributes = Object.entries(next.attributes ?? {}).filter((entry) => Boolean(entry[1]));
+  return {
+    ...next,
+    attributes: Object.fromEntries(attributes),
+    contacts: next.contacts ?? [],
+    units: next.units ?? [],
+  };
+}
+
+type FormProps = {
+  title: string;
+  start: Fields;
+  fresh?: boolean;
+  closed?: Schemas['UnitRef'][];
+  schema: Schema;
+  close: () => void;
+  run: { mutate: (next: Entered) => void; isPending: boolean; isError: boolean; error: Error | null };
+};
+
+function CustomerForm({ title, start, fresh = false, closed = [], schema, close, run }: FormProps) {
+  const { t, word } = useSpeech();
+  const [form] = Form.useForm<Entered>();
   const options = (group: string, list: string[]) => list.map((value) => ({ value, label: word(group, value) }));
-  const line = (name: keyof Correction, label: string) => (
+  const line = (name: keyof Fields, label: string) => (
     <Form.Item name={name} label={label}>
       <Input maxLength={100} />
+    </Form.Item>
+  );
+  const needed = (name: keyof Entered, label: string, message: string) => (
+    <Form.Item name={name} label={label} rules={[{ required: true, whitespace: true, message }]}>
+      <Input maxLength={name === 'code' ? 60 : 100} autoFocus={name === (fresh ? 'code' : 'name')} />
     </Form.Item>
   );
   return (
     <Drawer
       open
       size={560}
-      title={t('customer.correct_title', { name: customer.name })}
+      title={title}
       onClose={close}
       footer={
         <div className="m-row-actions">
@@ -48,15 +99,11 @@ export function CustomerForm({ customer, schema, close, saved }: Props) {
         layout="vertical"
         initialValues={start}
         onFinish={(next) => run.mutate(next)}
+        scrollToFirstError
         className="m-form"
       >
-        <Form.Item
-          name="name"
-          label={t('customer.name')}
-          rules={[{ required: true, message: t('customer.name_missing') }]}
-        >
-          <Input maxLength={100} />
-        </Form.Item>
+        {fresh && needed('code', t('customer.code'), t('customer.code_missing'))}
+        {needed('name', t('customer.name'), t('customer.name_missing'))}
         <Form.Item name="kind" label={t('customer.kind')}>
           <Select options={options('customer.kind', kinds)} />
         </Form.Item>
@@ -67,6 +114,10 @@ export function CustomerForm({ customer, schema, close, saved }: Props) {
         {line('segment', t('customer.segment'))}
         {line('industry', t('customer.industry'))}
         {line('manager', t('customer.manager'))}
+        <Form.Item name="language" label={t('customer.language')}>
+          <Select allowClear options={options('customer.language', ['zh', 'en'])} />
+        </Form.Item>
+        {line('channel', t('customer.channel'))}
         <Form.Item name="do_not_contact" label={t('customer.do_not_contact')} valuePropName="checked">
           <Switch />
         </Form.Item>
@@ -76,102 +127,40 @@ export function CustomerForm({ customer, schema, close, saved }: Props) {
         <h3 className="m-drawer-title">{t('customer.contacts')}</h3>
         <ContactFields />
         <h3 className="m-drawer-title">{t('customer.units')}</h3>
-        <UnitFields customer={customer} schema={schema} />
-        {schema.attributes.length > 0 && <h3 className="m-drawer-title">{t('customer.attributes')}</h3>}
-        {schema.attributes.map((one) => (
-          <Form.Item key={one.code} name={['attributes', one.code]} label={text(one.name)}>
-            {one.type === 'choice' ? (
-              <Select
-                allowClear
-                options={one.options.map((option) => ({ value: option.code, label: text(option.name) }))}
-              />
-            ) : (
-              <Input maxLength={200} />
-            )}
-          </Form.Item>
-        ))}
+        <UnitFields chosen={start.units} closed={closed} schema={schema} />
+        <AttributeInputs schema={schema} chosen={start.attributes} />
       </Form>
     </Drawer>
   );
 }
 
-/** The attributes that have a value. */
-function filled(attributes: Record<string, string | undefined> | undefined): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(attributes ?? {}).filter((entry): entry is [string, string] => Boolean(entry[1])),
-  );
-}
-
-function ContactFields() {
-  const { t, word } = useSpeech();
-  const options = (group: string, list: string[]) => list.map((value) => ({ value, label: word(group, value) }));
-  return (
-    <Form.List name="contacts">
-      {(fields, { add, remove }) => (
-        <>
-          {fields.map(({ key, name }) => (
-            <div key={key} className="m-part">
-              <Form.Item name={[name, 'kind']} label={t('customer.contact_kind')}>
-                <Select options={options('customer.kind', contactKinds)} />
-              </Form.Item>
-              <Form.Item name={[name, 'value']} label={t('customer.contact')} rules={[{ required: true, message: '' }]}>
-                <Input maxLength={200} />
-              </Form.Item>
-              <Form.Item name={[name, 'consent']} label={t('customer.consent')}>
-                <Select options={options('customer.consent', consents)} />
-              </Form.Item>
-              <Form.Item name={[name, 'purposes']} label={t('customer.purposes')}>
-                <Select mode="multiple" options={options('customer.purpose', purposes)} />
-              </Form.Item>
-              <Button icon={<DeleteOutlined aria-hidden />} onClick={() => remove(name)}>
-                {t('customer.remove')}
-              </Button>
-            </div>
-          ))}
-          <Button
-            icon={<PlusOutlined aria-hidden />}
-            onClick={() => add({ kind: 'phone', value: '', consent: 'unknown', purposes: ['survey', 'case'] })}
-          >
-            {t('customer.add_contact')}
-          </Button>
-        </>
-      )}
-    </Form.List>
-  );
-}
-
-function UnitFields({ customer, schema }: { customer: Customer; schema: Schema }) {
+/** A field for every attribute in force, and for those that are retired but filled. */
+function AttributeInputs({ schema, chosen }: { schema: Schema; chosen: Record<string, string> }) {
   const { t, text } = useSpeech();
-  const units = useQuery(unitQueries.list(''));
-  const known = (units.data ?? []).map((unit) => ({ value: unit.id, label: text(unit.name) }));
-  const closed = customer.units
-    .filter(({ unit }) => !known.some((one) => one.value === unit.id))
-    .map(({ unit }) => ({ value: unit.id, label: text(unit.name) || t('directory.closed') }));
+  const attributes = schema.attributes.filter((one) => !one.retired || chosen[one.code]);
+  if (attributes.length === 0) return null;
   return (
-    <Form.List name="units">
-      {(fields, { add, remove }) => (
-        <>
-          {fields.map(({ key, name }) => (
-            <div key={key} className="m-part">
-              <Form.Item name={[name, 'unit']} label={t('units.unit')} rules={[{ required: true, message: '' }]}>
-                <Select showSearch={{ optionFilterProp: 'label' }} options={[...known, ...closed]} />
-              </Form.Item>
-              <Form.Item name={[name, 'stage']} label={t('customer.stage')}>
-                <Select
-                  allowClear
-                  options={schema.stages.map((stage) => ({ value: stage.code, label: text(stage.name) }))}
-                />
-              </Form.Item>
-              <Button icon={<DeleteOutlined aria-hidden />} onClick={() => remove(name)}>
-                {t('customer.remove')}
-              </Button>
-            </div>
-          ))}
-          <Button icon={<PlusOutlined aria-hidden />} onClick={() => add({})}>
-            {t('customer.add_unit')}
-          </Button>
-        </>
-      )}
-    </Form.List>
+    <>
+      <h3 className="m-drawer-title">{t('customer.attributes')}</h3>
+      {attributes.map((one) => (
+        <Form.Item key={one.code} name={['attributes', one.code]} label={text(one.name)}>
+          {one.type === 'choice' ? (
+            <Select
+              allowClear
+              options={offered(one.options, chosen[one.code]).map((option) => ({
+                value: option.code,
+                label: text(option.name),
+              }))}
+            />
+          ) : (
+            <Input
+              maxLength={200}
+              type={one.type === 'date' ? 'date' : 'text'}
+              inputMode={one.type === 'number' ? 'decimal' : undefined}
+            />
+          )}
+        </Form.Item>
+      ))}
+    </>
   );
 }

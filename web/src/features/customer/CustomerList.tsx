@@ -1,10 +1,10 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Dropdown, Select, Tag } from 'antd';
 import { useMemo } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { href } from '../../api/client';
-import { type CustomerFilter, customerQueries } from '../../api/queries/customer';
+import { type CustomerFilter, customerQueries, forget } from '../../api/queries/customer';
 import { unitQueries } from '../../api/queries/directory';
 import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
@@ -17,13 +17,16 @@ import { Problem } from '../../ui/Problem';
 import { Search } from '../../ui/Search';
 import { Skeleton } from '../../ui/Skeleton';
 import type { Column } from '../../ui/table';
+import { NewForm } from './CustomerForm';
 import { attributeOf, type Customer, contactOf, type Schema, statuses } from './model';
 
 /** The customers of the units in reach: searched by the server, read page by page. */
 export default function CustomerList() {
   const { t } = useSpeech();
   const can = useCan();
-  const [params] = useUrlValues();
+  const [params, setParams] = useUrlValues();
+  const navigate = useNavigate();
+  const client = useQueryClient();
   const value = (name: string) => params.get(name) ?? undefined;
   const filter: CustomerFilter = {
     q: value('q'),
@@ -42,12 +45,11 @@ export default function CustomerList() {
       subtitle={t('customer.list_note')}
       actions={
         <>
-          {can(permissions.customerChange) && (
-            <Link to="/customers/duplicates">
-              <Button>{t('customer.duplicates')}</Button>
-            </Link>
-          )}
+          <More />
           <Export filter={filter} />
+          {can(permissions.customerChange) && (
+            <Button onClick={() => setParams({ new: '1' })}>{t('customer.new')}</Button>
+          )}
           {can(permissions.customerImport) && (
             <Link to="/customers/imports">
               <Button type="primary">{t('customer.import')}</Button>
@@ -69,7 +71,36 @@ export default function CustomerList() {
           </div>
         )}
       </Section>
+      {params.get('new') && schema.data && can(permissions.customerChange) && (
+        <NewForm
+          schema={schema.data}
+          close={() => setParams({ new: undefined })}
+          saved={(id) => {
+            void forget(client);
+            navigate(`/customers/${id}`);
+          }}
+        />
+      )}
     </Page>
+  );
+}
+
+/** What is done with the archive as a whole. */
+function More() {
+  const { t } = useSpeech();
+  const can = useCan();
+  const items = [
+    { key: 'duplicates', label: t('customer.duplicates'), permission: permissions.customerChange },
+    { key: 'fields', label: t('customer.fields'), permission: permissions.customerImport },
+    { key: 'certificates', label: t('customer.certificates'), permission: permissions.customerChange },
+  ]
+    .filter(({ permission }) => can(permission))
+    .map(({ key, label }) => ({ key, label: <Link to={`/customers/${key}`}>{label}</Link> }));
+  if (items.length === 0) return null;
+  return (
+    <Dropdown trigger={['click']} menu={{ items }}>
+      <Button>{t('customer.manage')}</Button>
+    </Dropdown>
   );
 }
 

@@ -1,10 +1,9 @@
 import { EyeOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Descriptions, Input, Modal } from 'antd';
+import { Button, Descriptions } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import type { Schemas } from '../../api/client';
-import { customerQueries, erase, forget, reveal } from '../../api/queries/customer';
+import { customerQueries, forget, reveal } from '../../api/queries/customer';
 import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
@@ -12,12 +11,11 @@ import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
-import { CustomerForm } from './CustomerForm';
+import { CorrectForm } from './CustomerForm';
 import { Flags } from './CustomerList';
+import { EraseDialog } from './EraseDialog';
 import type { Customer, Schema } from './model';
 import { Rows } from './Rows';
-
-type Certificate = Schemas['CustomerCertificate'];
 
 /** The sheet of one customer: shown, corrected, erased. */
 export default function CustomerPage() {
@@ -25,9 +23,7 @@ export default function CustomerPage() {
   const { t } = useSpeech();
   const customer = useQuery(customerQueries.one(id));
   const schema = useQuery(customerQueries.schema);
-  const [certificate, setCertificate] = useState<Certificate>();
   const back = { to: '/customers', title: t('menu.customers') };
-  if (certificate) return <Erased certificate={certificate} />;
   if (!customer.data || !schema.data) {
     return (
       <Page title={t('menu.customers')} back={back}>
@@ -41,12 +37,10 @@ export default function CustomerPage() {
       </Page>
     );
   }
-  return <SheetView key={id} masked={customer.data} schema={schema.data} erased={setCertificate} />;
+  return <SheetView key={id} masked={customer.data} schema={schema.data} />;
 }
 
-type Props = { masked: Customer; schema: Schema; erased: (certificate: Certificate) => void };
-
-function SheetView({ masked, schema, erased }: Props) {
+function SheetView({ masked, schema }: { masked: Customer; schema: Schema }) {
   const { t } = useSpeech();
   const can = useCan();
   const client = useQueryClient();
@@ -98,7 +92,7 @@ function SheetView({ masked, schema, erased }: Props) {
         <Units customer={customer} schema={schema} />
       </Section>
       {asked === 'correct' && correcting.data && (
-        <CustomerForm
+        <CorrectForm
           customer={correcting.data}
           schema={schema}
           close={() => ask(undefined)}
@@ -109,7 +103,7 @@ function SheetView({ masked, schema, erased }: Props) {
           }}
         />
       )}
-      {asked === 'erase' && <EraseDialog customer={customer} close={() => ask(undefined)} erased={erased} />}
+      {asked === 'erase' && <EraseDialog customer={customer} close={() => ask(undefined)} />}
     </Page>
   );
 }
@@ -140,7 +134,7 @@ function Facts({ customer, schema }: { customer: Customer; schema: Schema }) {
 }
 
 function Contacts({ customer }: { customer: Customer }) {
-  const { t, word } = useSpeech();
+  const { t, word, date } = useSpeech();
   if (customer.contacts.length === 0) return <Empty title={t('customer.no_contacts')} />;
   return (
     <Rows
@@ -170,6 +164,15 @@ function Contacts({ customer }: { customer: Customer }) {
           title: t('customer.purposes'),
           card: 'line',
           render: (one) => one.purposes.map((purpose) => word('customer.purpose', purpose)).join(', ') || '—',
+        },
+        {
+          key: 'valid',
+          title: t('customer.valid'),
+          card: 'line',
+          render: (one) =>
+            one.valid_from || one.valid_until
+              ? `${one.valid_from ? date(one.valid_from) : ''} – ${one.valid_until ? date(one.valid_until) : ''}`
+              : '—',
         },
         {
           key: 'usable',
@@ -211,83 +214,5 @@ function Units({ customer, schema }: { customer: Customer; schema: Schema }) {
         },
       ]}
     />
-  );
-}
-
-/** Says what is lost, takes the reason for the audit log. */
-function EraseDialog({ customer, close, erased }: { customer: Customer; close: () => void; erased: Props['erased'] }) {
-  const { t, count } = useSpeech();
-  const client = useQueryClient();
-  const [reason, setReason] = useState('');
-  const run = useMutation({
-    mutationFn: () => erase(customer.id, reason.trim()),
-    onSuccess: (certificate) => {
-      erased(certificate);
-      client.removeQueries({ queryKey: ['customers', 'one', customer.id] });
-      void forget(client);
-    },
-  });
-  return (
-    <Modal
-      open
-      title={t('customer.erase_ask', { name: customer.name })}
-      onCancel={close}
-      onOk={() => run.mutate()}
-      okText={t('customer.erase')}
-      okButtonProps={{ disabled: reason.trim() === '', danger: true, loading: run.isPending }}
-      cancelText={t('form.cancel')}
-    >
-      <p>
-        {t('customer.erase_lost', { contacts: count(customer.contacts.length), units: count(customer.units.length) })}
-      </p>
-      {run.isError && <Problem error={run.error} />}
-      <label htmlFor="erase-reason">{t('wave.reason')}</label>
-      <Input.TextArea
-        id="erase-reason"
-        rows={3}
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        autoFocus
-      />
-    </Modal>
-  );
-}
-
-/** The certificate in place of the person. */
-function Erased({ certificate }: { certificate: Certificate }) {
-  const { t, minute, count } = useSpeech();
-  const { contents } = certificate;
-  return (
-    <Page
-      title={t('customer.certificate')}
-      back={{ to: '/customers', title: t('menu.customers') }}
-      actions={
-        <Button type="primary" onClick={() => window.print()}>
-          {t('customer.print')}
-        </Button>
-      }
-    >
-      <Section note={t('customer.certificate_note')}>
-        <Descriptions
-          column={1}
-          items={[
-            { key: 'id', label: t('customer.certificate_id'), children: <code>{certificate.id}</code> },
-            { key: 'at', label: t('customer.erased_at'), children: minute(certificate.at) },
-            { key: 'by', label: t('customer.erased_by'), children: certificate.by },
-            { key: 'reason', label: t('customer.reason'), children: certificate.reason },
-            {
-              key: 'contents',
-              label: t('customer.erased_what'),
-              children: t('customer.erased_counts', {
-                contacts: count(contents.contacts ?? 0),
-                units: count(contents.units ?? 0),
-                attributes: count(contents.attributes ?? 0),
-              }),
-            },
-          ]}
-        />
-      </Section>
-    </Page>
   );
 }

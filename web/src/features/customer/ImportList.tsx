@@ -12,6 +12,7 @@ import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import type { Column } from '../../ui/table';
+import { Mappings } from './Mappings';
 
 /** Files of customers: a new one to bring in, and what became of the others. */
 export default function ImportList() {
@@ -31,6 +32,7 @@ export default function ImportList() {
           {(rows) => <Batches rows={rows} />}
         </Loaded>
       </Section>
+      <Mappings />
     </Page>
   );
 }

@@ -41,6 +41,19 @@ export function missing(mapping: Record<string, string>): string[] {
   return ['code', 'name'].filter((field) => !Object.values(mapping).includes(field));
 }
 
+/** A customer before anything was entered. */
+export const newCustomer: Schemas['NewCustomer'] = {
+  code: '',
+  name: '',
+  kind: 'person',
+  status: 'active',
+  do_not_contact: false,
+  special_mark: false,
+  contacts: [],
+  units: [],
+  attributes: {},
+};
+
 /** A customer as it is sent back with a correction. */
 export function correctionOf(customer: Customer): Schemas['Correction'] {
   const { name, kind, industry, segment, tier, status, language, channel, manager } = customer;

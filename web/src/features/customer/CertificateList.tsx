@@ -1,0 +1,90 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import type { Schemas } from '../../api/client';
+import { customerQueries } from '../../api/queries/customer';
+import { useSpeech } from '../../lib/i18n';
+import { DataTable } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { Page, Section } from '../../ui/Page';
+import { Problem } from '../../ui/Problem';
+import { Skeleton } from '../../ui/Skeleton';
+import type { Column } from '../../ui/table';
+
+type Certificate = Schemas['CustomerCertificate'];
+
+/** The certificates of erasures, newest first. */
+export default function CertificateList() {
+  const { t } = useSpeech();
+  const found = useInfiniteQuery(customerQueries.certificates);
+  const rows = found.data?.pages.flatMap((page) => page.items);
+  return (
+    <Page
+      title={t('customer.certificates')}
+      subtitle={t('customer.certificates_note')}
+      back={{ to: '/customers', title: t('menu.customers') }}
+    >
+      <Section>
+        {found.isPending && <Skeleton kind="table" />}
+        {found.isError && <Problem error={found.error} retry={() => found.refetch()} />}
+        {rows && <Certificates rows={rows} />}
+        {found.hasNextPage && (
+          <div className="m-more">
+            <Button onClick={() => found.fetchNextPage()} loading={found.isFetchingNextPage}>
+              {t('customer.more')}
+            </Button>
+          </div>
+        )}
+      </Section>
+    </Page>
+  );
+}
+
+function Certificates({ rows }: { rows: Certificate[] }) {
+  const { t, minute } = useSpeech();
+  const columns = useMemo<Column<Certificate>[]>(
+    () => [
+      {
+        key: 'id',
+        title: t('customer.certificate_id'),
+        card: 'title',
+        render: (one) => (
+          <Link to={`/customers/certificates/${one.id}`}>
+            <code className="m-wrap">{one.id}</code>
+          </Link>
+        ),
+        csv: (one) => one.id,
+      },
+      {
+        key: 'at',
+        title: t('customer.erased_at'),
+        card: 'line',
+        render: (one) => minute(one.at),
+        sort: (one) => one.at,
+        csv: (one) => one.at,
+      },
+      { key: 'by', title: t('customer.erased_by'), card: 'line', render: (one) => one.by, csv: (one) => one.by },
+      {
+        key: 'reason',
+        title: t('customer.reason'),
+        card: 'line',
+        render: (one) => <span className="m-clip">{one.reason}</span>,
+        csv: (one) => one.reason,
+      },
+    ],
+    [t, minute],
+  );
+  return (
+    <DataTable
+      id="certificates"
+      columns={columns}
+      rows={rows}
+      rowKey={(one) => one.id}
+      to={(one) => `/customers/certificates/${one.id}`}
+      pageSize={10000}
+      file={t('customer.certificates')}
+      empty={<Empty title={t('customer.no_certificates')} />}
+    />
+  );
+}
