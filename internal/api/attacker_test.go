@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"manyi.dev/manyi/internal/auth"
+	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/db/dbtest"
 	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/internal/questionnaire"
@@ -24,6 +25,7 @@ import (
 type victim struct {
 	unit    string
 	batch   int // the step of its unit that counted it, −1 before
+	receipt string
 	answers questionnaire.Answers
 }
 
@@ -105,37 +107,57 @@ func (w *target) answer(t *testing.T, unit string) {
 		a["B1"] = [][]any{{"COUNTER"}, {"MOBILE", "COUNTER"}, {"PHONE", "MOBILE"}}[w.rand.IntN(3)]
 	}
 	w.sent++
-	_, err := w.Responses.Submit(ctx, response.Submission{
+	receipt, err := w.Responses.Submit(ctx, response.Submission{
 		Link: w.Link(t, w.wave, unit), SubmissionID: fmt.Sprintf("submission-%06d", w.sent), Answers: a, Language: "zh", Mode: response.Web,
 		StartedAt: w.Clock.Now().Add(-2 * time.Minute),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &victim{unit: unit, batch: -1, answers: a}
+	v := &victim{unit: unit, batch: -1, receipt: receipt.ID, answers: a}
 	w.all = append(w.all, v)
 	w.pending[unit] = append(w.pending[unit], v)
 }
 
-// catch has the feed read; five of a unit are a step, and one step stays behind.
+// catch has the feed read: five of a unit are a step, and at least as many stay behind, any of them.
 func (w *target) catch(t *testing.T) {
 	t.Helper()
 	if err := w.scoring.Catch(ctx); err != nil {
 		t.Fatal(err)
 	}
-	for unit, list := range w.pending {
-		if n := len(list) - 5; n >= 5 {
-			w.release(unit, n)
-		}
-	}
+	w.counted(t, 5)
 }
 
-func (w *target) release(unit string, n int) {
-	for _, v := range w.pending[unit][:n] {
-		v.batch = w.batches[unit]
+// counted notes who was counted meanwhile. Nobody can tell that of an anonymous wave but by what is held back.
+func (w *target) counted(t *testing.T, behind int) {
+	t.Helper()
+	list, err := db.Values[string](ctx, w.DB, `SELECT r.receipt FROM anonymous_originals r JOIN held_responses h ON h.response_id = r.id
+		WHERE r.wave_id = ? AND NOT h.released`, string(w.wave.ID))
+	if err != nil {
+		t.Fatal(err)
 	}
-	w.batches[unit]++
-	w.pending[unit] = w.pending[unit][n:]
+	for unit, waiting := range w.pending {
+		var stay []*victim
+		for _, v := range waiting {
+			if slices.Contains(list, v.receipt) {
+				stay = append(stay, v)
+			}
+		}
+		n := len(waiting) - len(stay)
+		if n == 0 {
+			continue
+		}
+		if now := w.batches[unit]; n < 5 && (now > 0 || behind > 0) || len(stay) < behind {
+			t.Fatalf("%s: a step of %d leaves %d", unit, n, len(stay))
+		}
+		for _, v := range waiting {
+			if !slices.Contains(stay, v) {
+				v.batch = w.batches[unit]
+			}
+		}
+		w.batches[unit]++
+		w.pending[unit] = stay
+	}
 }
 
 func (w *target) close(t *testing.T) {
@@ -144,8 +166,11 @@ func (w *target) close(t *testing.T) {
 	if err := w.scoring.Release(ctx, w.wave.ID); err != nil {
 		t.Fatal(err)
 	}
-	for unit, list := range w.pending {
-		w.release(unit, len(list))
+	w.counted(t, 0)
+	for unit, waiting := range w.pending {
+		if len(waiting) > 0 {
+			t.Errorf("%s: %d are not counted at the end", unit, len(waiting))
+		}
 	}
 }
 

@@ -225,6 +225,8 @@ func (l *loot) count(b itemBody, unit, item string) {
 	n, sum := m.N, int64(math.Round(*m.Value*float64(m.N)))
 	exact := !coarse(m, false, item)
 	spread := *m.SE * *m.SE * float64(n*(n-1))
+	steps := sum - n
+	shownAs := func(q float64) float64 { return told(n, 4, steps, q) }
 	low, high := truth, truth       // of what fits all that is shown
 	widest, highest := truth, truth // of what fits base and mean
 	for a := range n + 1 {
@@ -237,7 +239,7 @@ func (l *loot) count(b itemBody, unit, item string) {
 					continue
 				}
 				q := float64(a+4*b+9*c+16*four+25*five) - float64(sum*sum)/float64(n)
-				fits := math.Abs(q-spread) < 1e-6 || !exact && q <= spread+1e-6 && q > spread-10
+				fits := math.Abs(q-spread) < 1e-6 || !exact && math.Abs(shownAs(q)-spread) < 1e-5
 				for mark := 1; mark <= 5; mark++ {
 					widest[mark], highest[mark] = min(widest[mark], world[mark]), max(highest[mark], world[mark])
 					fits = fits && (shown[mark] < 0 || shown[mark] == world[mark])
@@ -255,17 +257,34 @@ func (l *loot) count(b itemBody, unit, item string) {
 	}
 }
 
-// coarse reports whether the error is told in grains of ten: then it is no equation.
-func coarse(f *figureBody, score bool, item string) bool {
-	n, step := float64(f.N), 1.0
-	if score {
-		step = 25
-		if item == "Q72" {
-			step = 10
-		}
+// told is the spread that is shown for one of n answers with top steps between the ends of the scale: both the mean and
+// the spread are in steps. The rule is no secret.
+func told(n, top int64, total int64, spread float64) float64 {
+	square := float64(total*total) / float64(n)
+	each, rest := total/n, total%n
+	least := (n-rest)*each*each + rest*(each+1)*(each+1)
+	most := total/top*top*top + (total%top)*(total%top)
+	size := max(10, 0.4*float64(top*top))
+	part := math.Floor((spread+square-float64(least))/size + 1e-9)
+	if part >= math.Floor(float64(most-least)/size+1e-9)-1 {
+		return float64(most) - square
 	}
-	grains := *f.SE * *f.SE * n * (n - 1) / step / step / 10
-	return math.Abs(grains-math.Round(grains)) < 1e-6
+	return float64(least) + size*(part+1) - square
+}
+
+// coarse reports whether the error is one that is told for many spreads: then it is no equation.
+func coarse(f *figureBody, score bool, item string) bool {
+	top, low, step := int64(4), 1.0, 1.0
+	if item == "Q72" {
+		top, low = 10, 0
+	}
+	if score {
+		low, step = 0, 100/float64(top)
+	}
+	n := float64(f.N)
+	spread := *f.SE * *f.SE * n * (n - 1) / step / step
+	total := int64(math.Round((*f.Value - low) / step * n))
+	return math.Abs(told(f.N, top, total, spread-1e-6)-spread) < 1e-5
 }
 
 func one(b bool) int64 {

@@ -199,7 +199,7 @@ func (t *table) exchange(cells []int64, i, j, k int, sign int64) bool {
 			return false
 		}
 	}
-	return t.grains(moved) == t.grains(cells)
+	return t.told(moved) == t.told(cells)
 }
 
 // step is the smallest difference of two values on the scale, 0 when there is none.
@@ -220,24 +220,65 @@ func (t *table) step() float64 {
 	return step
 }
 
-// grains is the spread about the mean, Σ(y − ȳ)², in the grains in which it is shown.
-func (t *table) grains(cells []int64) float64 {
+// told is the spread about the mean, Σ(y − ȳ)², as it is shown.
+func (t *table) told(cells []int64) float64 {
 	var n, s, s2 float64
 	for i, c := range cells {
 		if y := t.bars[i].value; !math.IsNaN(y) {
 			n, s, s2 = n+float64(c), s+float64(c)*y, s2+float64(c)*y*y
 		}
 	}
-	return grains(s2-s*s/n, t.step())
+	return t.ladder().told(n, s/n, s2-s*s/n)
 }
 
-// grain is how finely the spread of answers is told, in squared steps of the scale: two answers that move
-// apart by a step change it by two, so that five such pairs are not told from none.
-const grain = 10
+// ladder are the steps of a scale.
+type ladder struct{ low, high, step float64 }
 
-func grains(spread, step float64) float64 {
-	return math.Ceil(spread/(grain*step*step) - 1e-9)
+func (t *table) ladder() ladder {
+	l := ladder{low: math.Inf(1), high: math.Inf(-1), step: t.step()}
+	for _, b := range t.bars {
+		if !math.IsNaN(b.value) {
+			l.low, l.high = min(l.low, b.value), max(l.high, b.value)
+		}
+	}
+	return l
 }
+
+// grain is how finely the spread of answers is told, in squared steps of a scale with so many steps from end to end: two
+// answers that move apart by a step change it by two, so that several such pairs are not told from none.
+func grain(top float64) float64 { return max(10, 0.4*top*top) }
+
+// told rounds the spread of n answers with a mean up. What the spread can be with that base and mean lies between
+// all answers beside the mean and all at the ends of the scale; this range is cut into parts of a grain, the last one
+// longer, and the upper end of the part is told. Cutting from the least possible spread on, and no shorter part at the
+// end, is what leaves open in each part how many gave which answer: TestASpreadLeavesTheAnswersOpen goes through them.
+func (l ladder) told(n, mean, spread float64) float64 {
+	if !(l.step > 0) || !(n > 0) {
+		return spread
+	}
+	top := (l.high - l.low) / l.step
+	total := (mean - l.low) / l.step * n // steps above the lowest, of all answers together
+	square := total * total / n
+	least, most := square, total*top // of the sum of squared steps; on any scale
+	if whole(total) && whole(top) {
+		total, top = math.Round(total), math.Round(top)
+		each, rest := math.Floor(total/n), math.Mod(total, n)
+		least = (n-rest)*each*each + rest*(each+1)*(each+1)
+		full, left := math.Floor(total/top), math.Mod(total, top)
+		most = full*top*top + left*left
+	}
+	size := grain(top)
+	parts := math.Floor((most-least)/size + 1e-9)
+	part := math.Floor((spread/(l.step*l.step)+square-least)/size + 1e-9)
+	up := least + size*(part+1)
+	if part >= parts-1 {
+		up = most
+	}
+	return max(up-square, 0) * l.step * l.step
+}
+
+// whole reports whether x is a whole number as far as sums of floating-point numbers let it be one.
+func whole(x float64) bool { return math.Abs(x-math.Round(x)) < 1e-6 }
 
 // within reports whether the merged bars are all in one class, so that the class can be counted from what is
 // shown.

@@ -3,6 +3,7 @@ package insight
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"reflect"
 	"testing"
 
@@ -95,8 +96,8 @@ func TestMergedBars(t *testing.T) {
 	if !tab.within(func(b bar) float64 { return map[bool]float64{true: 1}[b.top] }) {
 		t.Error("the merged bars are all below the top two: their share can be shown")
 	}
-	if !tab.good([]int64{0, 2, 3, 20, 27}) || tab.good([]int64{4, 1, 0, 20, 27}) {
-		t.Error("0, 2, 3 might be 1, 0, 4; but base and mean tell that it was 4, 1, 0")
+	if !tab.good([]int64{0, 2, 5, 20, 27}) || tab.good([]int64{4, 1, 0, 20, 27}) {
+		t.Error("0, 2, 5 might be 1, 0, 6; but base and mean tell that it was 4, 1, 0")
 	}
 }
 
@@ -104,7 +105,10 @@ func TestMergedBars(t *testing.T) {
 // same base, mean and error as shown.
 func TestMergedBarsStayOpen(t *testing.T) {
 	t.Parallel()
-	type seen struct{ n, sum, grains int64 }
+	type seen struct {
+		n, sum int64
+		told   float64
+	}
 	tab := five()
 	tab.merged = []bool{true, true, true, true, false}
 	worlds := map[seen][][]int64{}
@@ -125,7 +129,7 @@ func TestMergedBarsStayOpen(t *testing.T) {
 		for i, k := range c {
 			s += int64(i+1) * k
 		}
-		return seen{n, s, int64(tab.grains(c))}
+		return seen{n, s, math.Round(1e6 * tab.told(c))}
 	}
 	each(func(c []int64) { worlds[key(c)] = append(worlds[key(c)], c) })
 	shown := 0
@@ -176,21 +180,71 @@ func TestErrorsAreCoarse(t *testing.T) {
 		counts []int64
 		want   string
 	}{
-		{[]int64{1, 0, 0, 2, 3}, "20.000000"}, // 12.8
-		{[]int64{0, 1, 1, 1, 3}, "10.000000"}, // 8
-		{[]int64{0, 0, 0, 1, 9}, "10.000000"}, // 0.9
-		{[]int64{20, 40, 60, 80, 90}, "450.000000"},
+		{[]int64{1, 0, 0, 2, 3}, "14.000000"},       // 12.8 of 0 to 14
+		{[]int64{0, 1, 1, 1, 3}, "14.000000"},       // 8 of the same
+		{[]int64{0, 0, 0, 1, 9}, "0.900000"},        // the mean says it all
+		{[]int64{2, 0, 0, 0, 20}, "29.090909"},      // 29.1 of 5.1 to 29.1: the last part is 14 long
+		{[]int64{0, 0, 4, 0, 18}, "15.090909"},      // 13.1 of the same: 5.1 to 15.1
+		{[]int64{20, 40, 60, 80, 90}, "458.275862"}, // 448.3, from 68.3 on
 	} {
 		e := estimate(c.counts...)
-		got := coarse(e, 1)
+		got := widened(e, five().ladder().wider(e))
 		if spread(got) != c.want || math.Abs(got.Value()-e.Value()) > 1e-12 || got.N() != e.N() || got.SE() < e.SE() {
 			t.Errorf("%v: spread %s of mean %v, want %s of %v", c.counts, spread(got), got.Value(), c.want, e.Value())
 		}
 	}
-	if got := coarse(estimate(20, 40, 60, 80, 90), 0); fmt.Sprintf("%.6f", got.Variance()) != "0.005400" {
+	if got := coarse(estimate(20, 40, 60, 80, 90)); fmt.Sprintf("%.6f", got.Variance()) != "0.005400" {
 		t.Errorf("without steps the variance is %v, want two digits, rounded up", got.Variance())
 	}
-	if e := estimate(0, 0, 0, 0, 6); coarse(e, 1) != e {
+	if e := estimate(0, 0, 0, 0, 6); widened(e, five().ladder().wider(e)) != e || coarse(e) != e {
 		t.Error("where all agree there is nothing to round")
+	}
+}
+
+// A mean with its error, and nothing beside it, never says that one to four people gave an answer, but where the mean
+// alone says so: all ways in which up to forty people can answer on five steps.
+func TestASpreadLeavesTheAnswersOpen(t *testing.T) {
+	t.Parallel()
+	l := five().ladder()
+	for n := range 41 {
+		for total := 0; n >= SuppressBelow && total <= 4*n; total++ {
+			told, all := map[float64]*[5]uint64{}, [5]uint64{} // of each answer: which counts are possible, as bits
+			worlds(n, total, func(c [5]int, squares int) {
+				mean, spread := 1+float64(total)/float64(n), float64(squares)-float64(total*total)/float64(n)
+				up := l.told(float64(n), mean, spread)
+				if up < spread-1e-9 {
+					t.Fatalf("%v: the spread %v is told as %v", c, spread, up)
+				}
+				key := math.Round(1e6 * up)
+				if told[key] == nil {
+					told[key] = &[5]uint64{}
+				}
+				for i, k := range c {
+					told[key][i] |= 1 << k
+					all[i] |= 1 << k
+				}
+			})
+			for key, counts := range told {
+				for i, possible := range counts {
+					if k := bits.TrailingZeros64(possible); possible == 1<<k && few(int64(k)) && all[i] != possible {
+						t.Fatalf("%d answers with %d steps in all and the spread %v: %d gave %d", n, total, key/1e6, k, i+1)
+					}
+				}
+			}
+		}
+	}
+}
+
+// worlds goes through all ways in which n people can answer with so many steps above the lowest answer in all.
+func worlds(n, total int, f func(c [5]int, squares int)) {
+	for e := 0; e <= n && 4*e <= total; e++ {
+		for d := 0; d <= n-e && 4*e+3*d <= total; d++ {
+			for c := 0; c <= n-e-d && 4*e+3*d+2*c <= total; c++ {
+				b := total - 4*e - 3*d - 2*c
+				if a := n - e - d - c - b; a >= 0 {
+					f([5]int{a, b, c, d, e}, b+4*c+9*d+16*e)
+				}
+			}
+		}
 	}
 }

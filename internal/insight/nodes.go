@@ -118,7 +118,7 @@ func (s *Service) composites(ctx context.Context, f *frame, sp *split, by []stri
 				return err
 			}
 			if f.shield != nil {
-				g.nodes[node] = coarse(g.nodes[node], 0)
+				g.nodes[node] = coarse(g.nodes[node])
 			}
 		}
 	}

@@ -270,9 +270,13 @@ func (m *measured) withhold(t *table, why Why) {
 	case why.Score != "":
 		m.mean, m.score = stat.Estimate{}, stat.Estimate{}
 	case why.Bars != "" || slices.Contains(t.merged, true): // else every answer is shown, and so is the error
-		step := t.step()
-		m.score = coarse(m.score, step*ratio(m.mean, m.score))
-		m.mean = coarse(m.mean, step)
+		l := t.ladder()
+		if l.step == 0 { // of a number
+			m.mean, m.score = coarse(m.mean), coarse(m.score)
+			break
+		}
+		by := l.wider(m.mean)
+		m.mean, m.score = widened(m.mean, by), widened(m.score, by)
 	}
 	if why.Top2 != "" {
 		m.top2 = stat.Estimate{}
@@ -282,29 +286,32 @@ func (m *measured) withhold(t *table, why Why) {
 	}
 }
 
-// ratio is how long a step of the mean is on the scale of the score; both are one estimate on two scales.
-func ratio(mean, score stat.Estimate) float64 {
-	if v := mean.Variance(); v > 0 && score.Defined() {
-		return math.Sqrt(score.Variance() / v)
+// wider is by how much the error of a mean grows when the spread behind it is told as the rule allows; 1 where there
+// is no error, or no scale.
+func (l ladder) wider(mean stat.Estimate) float64 {
+	n := float64(mean.N())
+	spread := mean.Variance() * n * (n - 1)
+	if !(spread > 0) {
+		return 1
 	}
-	return 1
+	return max(1, math.Sqrt(l.told(n, mean.Value(), spread)/spread))
 }
 
-// coarse rounds the variance of a mean up to whole grains, so that with base and mean it does not tell the
-// single answers; without a scale of steps, to two digits. The value stays.
-func coarse(e stat.Estimate, step float64) stat.Estimate {
+// widened is an estimate with an error so many times as large. The value stays.
+func widened(e stat.Estimate, by float64) stat.Estimate {
+	if by == 1 || !e.Defined() {
+		return e
+	}
+	return e.Linear(e.Value()*(1-by), by)
+}
+
+// coarse rounds a variance up to two digits, so that it is no equation about single answers: for estimates that stand
+// on no scale of steps.
+func coarse(e stat.Estimate) stat.Estimate {
 	v := e.Variance()
 	if !(v > 0) {
 		return e
 	}
-	up := v
-	if step > 0 {
-		n := float64(e.N())
-		up = grains(v*n*(n-1), step) * grain * step * step / (n * (n - 1))
-	} else {
-		digit := math.Pow(10, math.Floor(math.Log10(v))-1)
-		up = math.Ceil(v/digit-1e-9) * digit
-	}
-	b := math.Sqrt(up / v)
-	return e.Linear(e.Value()*(1-b), b)
+	digit := math.Pow(10, math.Floor(math.Log10(v))-1)
+	return widened(e, math.Sqrt(math.Ceil(v/digit-1e-9)*digit/v))
 }
