@@ -109,7 +109,7 @@ func (h *house) keyCheck(t *testing.T, keys map[string]string, o operation, r ro
 // readerChanges are requests that are no GET and yet change nothing of the surveys: own exports of what one may read, comparing
 // what one sends, and the own account.
 var readerChanges = map[string]bool{
-	"diff-indicators": true, "request-export": true, "cancel-export": true, "drop-export": true,
+	"diff-indicators": true, "preview-questionnaire": true, "request-export": true, "cancel-export": true, "drop-export": true,
 	"change-language": true, "change-password": true, "logout": true,
 }
 

@@ -46,6 +46,7 @@ type Services struct {
 	Now        func() time.Time
 	Demo       bool
 	Stopping   <-chan struct{} // closed when the server shuts down
+	Preview    PreviewFunc     // draws pages of questionnaires that are nowhere stored
 }
 
 // API is the HTTP interface.
@@ -136,6 +137,7 @@ func (a *API) routes() {
 	a.raw("GET", "/waves/{code}/links/{link}/qr.svg", auth.LinkRead, a.qr)
 	a.raw("GET", "/waves/{code}/posters.pdf", auth.LinkRead, a.posters)
 	a.raw("GET", "/waves/{code}/tables/{file}", auth.InsightRead, a.table)
+	a.raw("POST", "/questionnaire-preview", auth.QuestionnaireRead, a.previewQuestionnaire)
 	a.raw("GET", "/waves/{code}/exports/{id}/file", auth.ResponseReadRows, a.exportFile)
 	a.mux.HandleFunc("GET "+prefix+"/links/{code}", a.publicForm)
 	a.mux.HandleFunc("POST "+prefix+"/links/{code}/responses", a.intake)

@@ -21,6 +21,7 @@ import (
 	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/insight"
 	"manyi.dev/manyi/internal/programme"
+	"manyi.dev/manyi/internal/respond"
 	"manyi.dev/manyi/internal/response"
 	"manyi.dev/manyi/internal/response/responsetest"
 	"manyi.dev/manyi/internal/scoring"
@@ -77,10 +78,14 @@ func newHouse(t *testing.T, d *db.DB, limits ...response.Limits) *house {
 		t.Fatal(err)
 	}
 	h.customers = customers
+	pages, err := respond.New(respond.Options{Now: h.Clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
 	stopping := make(chan struct{})
 	rest := api.New(api.Services{
 		Config: settings, DB: d, Auth: h.auth, Directory: h.Directory, Customers: customers, Systems: h.Systems, Forms: h.Forms, Programmes: h.Programmes,
-		Outreach: h.Outreach, Responses: h.Responses, Now: h.Clock.Now, Stopping: stopping,
+		Outreach: h.Outreach, Responses: h.Responses, Now: h.Clock.Now, Stopping: stopping, Preview: pages.Preview,
 		Insight: insight.New(insight.Options{
 			Engine: engine, Programmes: h.Programmes, Forms: h.Forms, Systems: h.Systems, Responses: h.Responses, Scoring: h.scoring,
 		}),

@@ -24,6 +24,7 @@ func (a *API) questionnaireRoutes() {
 	del(a, "/questionnaire-drafts/{id}", "delete-questionnaire-draft", auth.QuestionnaireChange, a.deleteQuestionnaireDraft)
 	post(a, "/questionnaire-drafts/{id}/publish", "publish-questionnaire-draft", auth.QuestionnaireChange, a.publishQuestionnaireDraft)
 	postFile(a, "/questionnaire-diff", "diff-questionnaires", auth.QuestionnaireRead, a.diffQuestionnaires)
+	a.describePreview()
 }
 
 // QuestionnaireDraft is a questionnaire in the making, in a list.

@@ -39,6 +39,7 @@ func questionnaireRoutes(t *testing.T, h *house) map[string]route {
 		"save-questionnaire-draft":    {path: draft(), body: `{"revision": 1, "document": ` + string(text) + `}`, owner: "sm", deny: others},
 		"publish-questionnaire-draft": {path: draft() + "/publish", body: `{"revision": 1, "version": "1.1"}`, owner: "sm", deny: others},
 		"delete-questionnaire-draft":  {path: draft() + "?revision=1", owner: "sm", deny: others},
+		"preview-questionnaire":       {body: `{"document": {"sections": []}, "language": "zh"}`, owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"}},
 		"diff-questionnaires": {
 			body:  `{"from": {"code": "bank-outlet", "version": "1.0"}, "to": {"draft": "` + strings.TrimPrefix(draft(), "/questionnaire-drafts/") + `"}}`,
 			owner: "sm", deny: others,
@@ -191,6 +192,43 @@ func TestQuestionnaireDraftsComeFromEverywhere(t *testing.T) {
 		"no such base": {`{"base": {"code": "bank-outlet", "version": "9.9"}}`, "definition.version_unknown", ""},
 	} {
 		if p := editor(t, sm, "POST", "/questionnaire-drafts", c.body, nil).problem(t); p.Key != c.key || p.Field != c.field {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+}
+
+func TestAnUnsavedQuestionnaireIsPreviewed(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, dbtest.OpenSQLite(t))
+	h.fill(t)
+	text, err := json.Marshal(bankForm(t, h))
+	if err != nil {
+		t.Fatal(err)
+	}
+	um := h.people["um"]
+	page := um.do(t, "POST", "/api/v1/questionnaire-preview", `{"language": "en", "unit": {"en": "<Our outlet>"}, "document": `+string(text)+`}`)
+	if page.status != http.StatusOK || !strings.Contains(page.body, `<html lang="en">`) || !strings.Contains(page.body, "&lt;Our outlet&gt;") {
+		t.Errorf("%s", page)
+	}
+	if policy := page.header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "sandbox; default-src 'none'") {
+		t.Errorf("policy %q", policy)
+	}
+	stay := um.do(t, "POST", "/api/v1/questionnaire-preview", `{"do": "send", "answers": {"_lang": ["zh"], "_page": ["0"], "Q11": ["none"]}, "document": `+string(text)+`}`)
+	if stay.status != http.StatusOK || !strings.Contains(stay.body, `id="summary"`) || !strings.Contains(stay.body, `<html lang="zh-CN">`) {
+		t.Errorf("%s", stay)
+	}
+	for name, c := range map[string]struct{ body, key, field string }{
+		"no JSON":  {"code", "definition.syntax", ""},
+		"a list":   {`{"document": []}`, "definition.type", ""},
+		"a number": {`{"document": {"sections": [{"items": [{"text": 7}]}]}}`, "definition.type", "sections[0].items[0].text"},
+		"deep": {
+			`{"document": {"sections": [{"items": [{"code": "A", "show_if": ` + strings.Repeat(`{"not":`, 5000) + `{}` + strings.Repeat(`}`, 5000) + `}]}]}}`,
+			"questionnaire.condition_long", "sections[0].items[0]",
+		},
+		"too deep": {`{"document": {"sections": ` + strings.Repeat(`[`, 20000) + strings.Repeat(`]`, 20000) + `}}`, "definition.syntax", ""},
+		"huge":     {`{"document": {"code": "` + strings.Repeat("x", 5<<20) + `"}}`, "definition.too_large", ""},
+	} {
+		if p := um.do(t, "POST", "/api/v1/questionnaire-preview", c.body).problem(t); p.Status != http.StatusUnprocessableEntity || p.Key != c.key || p.Field != c.field {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}

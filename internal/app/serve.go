@@ -137,6 +137,7 @@ func (a *App) handler(stopping <-chan struct{}) (http.Handler, error) {
 	}
 	pages.Register(mux)
 	rest := a.api(stopping)
+	rest.Preview = pages.Preview
 	under := http.StripPrefix(base, rest)
 	mux.Handle(base+"/api/v1/links/", under) // respondents' systems: no session
 	mux.Handle(base+"/api/v1/", a.auth.Middleware(under))

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed static/respond.css static/respond.js
+//go:embed static/respond.css static/respond.js static/preview.js
 var static embed.FS
 
 //go:embed templates/*.html
@@ -26,11 +26,11 @@ type asset struct {
 	plain, zipped []byte
 }
 
-// assets are the two files by the name they are served under.
+// assets are the files by the name they are served under.
 type assets map[string]asset
 
 // paths are what a page refers to.
-type paths struct{ CSS, JS string }
+type paths struct{ CSS, JS, Preview string }
 
 func loadAssets(base string) (assets, paths, error) {
 	all := assets{}
@@ -38,7 +38,7 @@ func loadAssets(base string) (assets, paths, error) {
 	for _, file := range []struct {
 		name, kind string
 		path       *string
-	}{{"respond.css", "text/css; charset=utf-8", &p.CSS}, {"respond.js", "text/javascript; charset=utf-8", &p.JS}} {
+	}{{"respond.css", "text/css; charset=utf-8", &p.CSS}, {"respond.js", "text/javascript; charset=utf-8", &p.JS}, {"preview.js", "text/javascript; charset=utf-8", &p.Preview}} {
 		text, err := fs.ReadFile(static, "static/"+file.name)
 		if err != nil {
 			return nil, p, err

@@ -103,6 +103,7 @@ type site struct {
 	*desk
 	url     string
 	handler http.Handler
+	pages   *respond.Handler
 }
 
 func noon() time.Time { return time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC) }
@@ -134,5 +135,5 @@ func open(t testing.TB, base string) site {
 	h.Register(mux)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	return site{desk: d, url: server.URL + base, handler: mux}
+	return site{desk: d, url: server.URL + base, handler: mux, pages: h}
 }

@@ -41,6 +41,7 @@ type Handler struct {
 	log     *slog.Logger
 	assets  assets
 	render  *renderer
+	preview *renderer // of pages that are nowhere stored
 }
 
 // New prepares the pages.
@@ -49,12 +50,16 @@ func New(o Options) (*Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("respondent pages: %w", err)
 	}
-	render, err := newRenderer(names)
+	render, err := newRenderer(paths{CSS: names.CSS, JS: names.JS})
+	if err != nil {
+		return nil, fmt.Errorf("respondent pages: %w", err)
+	}
+	preview, err := newRenderer(names)
 	if err != nil {
 		return nil, fmt.Errorf("respondent pages: %w", err)
 	}
 	h := &Handler{
-		desk: o.Desk, base: o.Base, maxBody: o.MaxBody, now: o.Now, address: o.Address, log: o.Log, assets: files, render: render,
+		preview: preview, desk: o.Desk, base: o.Base, maxBody: o.MaxBody, now: o.Now, address: o.Address, log: o.Log, assets: files, render: render,
 	}
 	if h.maxBody == 0 {
 		h.maxBody = DefaultMaxBody
@@ -196,14 +201,7 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, f Form, s state,
 		}
 	}
 	if len(items) > 0 {
-		if page := pageOf(form, items[0]); page >= 0 {
-			s.page = page
-		}
-		for _, e := range items { // those of later pages are told when the customer gets there
-			if page := pageOf(form, e); page < 0 || page == s.page {
-				s.faults = append(s.faults, e)
-			}
-		}
+		s.blame(form, items)
 		h.page(w, r, http.StatusUnprocessableEntity, f, s)
 		return
 	}
@@ -218,6 +216,19 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, f Form, s state,
 		return
 	}
 	h.refuse(w, r, &f, s.lang, err)
+}
+
+// blame goes to the page of the first fault and notes the faults of that page: those of later ones are told when the
+// customer gets there.
+func (s *state) blame(form *questionnaire.Form, items []*errs.Error) {
+	if page := pageOf(form, items[0]); page >= 0 {
+		s.page = page
+	}
+	for _, e := range items {
+		if page := pageOf(form, e); page < 0 || page == s.page {
+			s.faults = append(s.faults, e)
+		}
+	}
 }
 
 // pageOf is the page of the item a fault is about, or -1 when it is about none.

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"manyi.dev/manyi/internal/errs"
@@ -186,15 +188,21 @@ func (w *walker) array(t reflect.Type, place string, depth int) {
 		w.fault(errs.New(errs.Invalid, "definition.type").With("want", jsonName(t)), place)
 	}
 	for i := 0; w.fatal == nil && w.dec.More(); i++ {
-		w.value(elem, fmt.Sprintf("%s[%d]", place, i), depth+1)
+		w.value(elem, place+"["+strconv.Itoa(i)+"]", depth+1)
 	}
 	if w.fatal == nil {
 		w.token(place)
 	}
 }
 
-// Fields are the JSON names of a struct type with their types.
+// known are the Fields of the types that were read before.
+var known sync.Map
+
+// Fields are the JSON names of a struct type with their types; the caller must not change them.
 func Fields(t reflect.Type) map[string]reflect.Type {
+	if fields, ok := known.Load(t); ok {
+		return fields.(map[string]reflect.Type)
+	}
 	fields := make(map[string]reflect.Type, t.NumField())
 	for i := range t.NumField() {
 		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
@@ -202,6 +210,7 @@ func Fields(t reflect.Type) map[string]reflect.Type {
 			fields[name] = t.Field(i).Type
 		}
 	}
+	known.Store(t, fields)
 	return fields
 }
 

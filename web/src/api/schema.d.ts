@@ -730,6 +730,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questionnaire-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The page respondents would see of a questionnaire that is not stored, for a sandboxed frame */
+        post: operations["preview-questionnaire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questionnaires": {
         parameters: {
             query?: never;
@@ -2473,6 +2490,26 @@ export interface components {
             document: components["schemas"]["QuestionnaireDocument"];
             id: string;
             state: components["schemas"]["QuestionnaireDraftState"];
+        };
+        QuestionnairePreviewBody: {
+            /** @description the fields that the page handed over */
+            answers?: {
+                [key: string]: string[];
+            };
+            /** @description what the page handed over: next, back, send, stay, lang-zh, lang-en */
+            do?: string;
+            document: components["schemas"]["QuestionnaireDocument"];
+            /** @description of the first page; afterwards the page's own fields say it */
+            language?: string;
+            /**
+             * Format: int64
+             * @description from 0; without it the one that the fields say
+             */
+            page?: number;
+            /** @description a name for the unit that texts mention */
+            unit?: {
+                [key: string]: string;
+            };
         };
         QuestionnaireQuestion: {
             changed: ("type" | "text" | "labels" | "options" | "order" | "bounds")[];
@@ -4739,6 +4776,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionRef"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-questionnaire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionnairePreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Error */
