@@ -106,6 +106,7 @@ func (a *API) routes() {
 		post(a, "/waves/{code}/"+string(act), string(act)+"-wave", auth.WaveChange, a.moveWave(act))
 	}
 	a.planRoutes()
+	a.invitationRoutes()
 	get(a, "/waves/{code}/progress", "wave-progress", auth.ProgrammeRead, a.waveProgress)
 	get(a, "/waves/{code}/links", "wave-links", auth.LinkRead, a.waveLinks)
 	get(a, "/waves/{code}/dashboard", "dashboard", auth.InsightRead, a.dashboard)
@@ -143,6 +144,7 @@ func (a *API) routes() {
 	a.mux.HandleFunc("POST "+prefix+"/links/{code}/responses", a.intake)
 	a.mux.HandleFunc("GET "+prefix+"/openapi.json", a.serveOpenAPI)
 	a.describe()
+	a.describeInvitations()
 }
 
 // The two "permissions" of routes that are not about an object.

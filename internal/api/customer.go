@@ -32,24 +32,25 @@ func (a *API) customerRoutes() {
 
 // Customer is a customer in a list or on a sheet.
 type Customer struct {
-	ID           string            `json:"id"`
-	Code         string            `json:"code"`
-	Name         string            `json:"name"`
-	Initials     string            `json:"initials"`
-	Kind         string            `json:"kind" enum:"person,company"`
-	Industry     string            `json:"industry"`
-	Segment      string            `json:"segment"`
-	Tier         string            `json:"tier"`
-	Status       string            `json:"status" enum:"prospect,active,dormant,lost"`
-	Language     string            `json:"language" enum:",zh,en"`
-	Channel      string            `json:"channel"`
-	Manager      string            `json:"manager"`
-	DoNotContact bool              `json:"do_not_contact"`
-	SpecialMark  bool              `json:"special_mark"`
-	Contacts     []CustomerContact `json:"contacts"`
-	Units        []CustomerUnit    `json:"units"`
-	Attributes   map[string]string `json:"attributes"`
-	ChangedAt    int64             `json:"changed_at" doc:"the version, to be sent back with a correction"`
+	ID           string               `json:"id"`
+	Code         string               `json:"code"`
+	Name         string               `json:"name"`
+	Initials     string               `json:"initials"`
+	Kind         string               `json:"kind" enum:"person,company"`
+	Industry     string               `json:"industry"`
+	Segment      string               `json:"segment"`
+	Tier         string               `json:"tier"`
+	Status       string               `json:"status" enum:"prospect,active,dormant,lost"`
+	Language     string               `json:"language" enum:",zh,en"`
+	Channel      string               `json:"channel"`
+	Manager      string               `json:"manager"`
+	DoNotContact bool                 `json:"do_not_contact"`
+	SpecialMark  bool                 `json:"special_mark"`
+	Contacts     []CustomerContact    `json:"contacts"`
+	Units        []CustomerUnit       `json:"units"`
+	Attributes   map[string]string    `json:"attributes"`
+	Invitations  []CustomerInvitation `json:"invitations,omitempty" doc:"on a sheet, for those who may see them"`
+	ChangedAt    int64                `json:"changed_at" doc:"the version, to be sent back with a correction"`
 }
 
 // CustomerContact is a contact point; value is masked unless it was asked for in clear.
@@ -194,7 +195,11 @@ func (a *API) getCustomer(ctx context.Context, in *CustomerIn) (Customer, error)
 	if err != nil {
 		return Customer{}, err
 	}
-	return a.oneCustomer(ctx, auth.CustomerRead, s)
+	one, err := a.oneCustomer(ctx, auth.CustomerRead, s)
+	if err == nil {
+		one.Invitations, err = a.invitationsOf(ctx, s.ID)
+	}
+	return one, err
 }
 
 func (a *API) oneCustomer(ctx context.Context, p auth.Permission, s customer.Sheet) (Customer, error) {

@@ -31,6 +31,7 @@ type WaveSettings struct {
 	SurveyedTypes []string  `json:"surveyed_types" maxItems:"50" doc:"types of the units that are surveyed; empty: all"`
 	Target        int64     `json:"target" doc:"valid responses per unit and quarter; 0: none"`
 	Previous      string    `json:"previous,omitempty" maxLength:"40" doc:"code of the wave it is compared with"`
+	KeepPartial   bool      `json:"keep_partial,omitempty" doc:"drafts of personal links that are half answered become partial responses at closing; the first page says so"`
 }
 
 // FormRef names a published version of a questionnaire.
@@ -44,6 +45,7 @@ func (w WaveSettings) spec(code string) programme.Spec {
 		Code: code, Name: w.Name, From: w.From, To: w.To, Anonymity: programme.Anonymity(w.Anonymity),
 		Questionnaire: programme.Ref{Code: w.Questionnaire.Code, Version: w.Questionnaire.Version},
 		RootUnit:      w.RootUnit, SurveyedTypes: w.SurveyedTypes, Target: w.Target, Previous: w.Previous,
+		KeepPartial: w.KeepPartial,
 	}
 }
 
@@ -88,6 +90,7 @@ func (a *API) waveSettings(ctx context.Context, in *WaveIn) (WaveSettings, error
 	return WaveSettings{
 		Programme: names[w.Programme].Code, Code: w.Code, Name: w.Name, From: w.From, To: w.To, Anonymity: string(w.Anonymity),
 		Questionnaire: FormRef{form.Code, form.Version}, RootUnit: w.RootUnit, SurveyedTypes: w.SurveyedTypes, Target: w.Target, Previous: w.Previous,
+		KeepPartial: w.KeepPartial,
 	}, nil
 }
 

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"manyi.dev/manyi/internal/auth"
@@ -215,42 +214,6 @@ func (a *API) moveWave(act programme.Act) func(context.Context, *moveIn) (WaveSu
 		return a.getWave(ctx, &in.WaveIn)
 	}
 }
-
-func (a *API) waveProgress(ctx context.Context, in *struct {
-	WaveIn
-	PageIn
-},
-) (List[UnitProgress], error) {
-	v, err := a.view(ctx, auth.ProgrammeRead, in.Code)
-	if err != nil {
-		return List[UnitProgress]{}, err
-	}
-	counts, err := a.counts(ctx, v)
-	if err != nil {
-		return List[UnitProgress]{}, err
-	}
-	days, err := a.Outreach.Days(ctx, v.wave.ID)
-	if err != nil {
-		return List[UnitProgress]{}, err
-	}
-	list := []UnitProgress{}
-	for _, u := range v.surveyed() {
-		p := UnitProgress{Unit: unitRef(v.tree, u), Responses: counts.byUnit[u.ID], Target: v.wave.Target, Quarters: []QuarterCount{}}
-		for _, d := range days {
-			if d.Unit == u.ID {
-				p.OpenedAtLeast += d.Opened
-				p.Started += d.Started
-			}
-		}
-		for _, q := range sortedKeys(counts.quarters[u.ID]) {
-			p.Quarters = append(p.Quarters, QuarterCount{quarterName(q), counts.quarters[u.ID][q]})
-		}
-		list = append(list, p)
-	}
-	return pageOf(list, in.Cursor, in.Limit)
-}
-
-func quarterName(q int64) string { return fmt.Sprintf("%dQ%d", q/10, q%10) }
 
 func (a *API) waveLinks(ctx context.Context, in *struct {
 	WaveIn

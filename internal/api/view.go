@@ -202,16 +202,6 @@ type QuarterCount struct {
 	Responses int64  `json:"responses"`
 }
 
-// UnitProgress is how far a unit has come in a wave.
-type UnitProgress struct {
-	Unit          UnitRef        `json:"unit"`
-	Responses     int64          `json:"responses"`
-	Target        int64          `json:"target,omitempty"`
-	Quarters      []QuarterCount `json:"quarters"`
-	OpenedAtLeast int64          `json:"opened_at_least"`
-	Started       int64          `json:"started"`
-}
-
 // Link is a unit's open link.
 type Link struct {
 	Unit UnitRef `json:"unit"`

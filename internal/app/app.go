@@ -95,7 +95,7 @@ func open(ctx context.Context, c *config.Config) (a *App, err error) {
 	a.systems = indicator.New(a.db, now)
 	a.forms = questionnaire.New(a.db, a.systems, now)
 	a.programmes = programme.New(a.db, a.directory, a.forms, now, c.Zone)
-	a.outreach = outreach.New(a.db, a.programmes, now, c.Zone)
+	a.outreach = outreach.New(a.db, a.programmes, a.customers, now, c.Zone)
 	a.responses, err = response.New(ctx, response.Options{
 		DB: a.db, Forms: a.forms, Programmes: a.programmes, Outreach: a.outreach, Now: now, Zone: c.Zone,
 		Limits:  response.Limits{Off: !c.RateLimit, PerAddress: perMinute(c.RateAddress), PerLink: perMinute(c.RateLink)},
@@ -104,6 +104,7 @@ func open(ctx context.Context, c *config.Config) (a *App, err error) {
 	if err != nil {
 		return a, err
 	}
+	a.customers.Follow(a.responses)
 	a.scoring = scoring.New(a.db, a.engine, a.programmes, a.forms, a.responses)
 	a.insight = insight.New(insight.Options{
 		Engine: a.engine, Programmes: a.programmes, Forms: a.forms, Systems: a.systems, Responses: a.responses, Scoring: a.scoring,

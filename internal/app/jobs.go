@@ -7,6 +7,7 @@ import (
 	"manyi.dev/manyi/internal/auth"
 	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/job"
+	"manyi.dev/manyi/internal/outreach"
 	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/internal/response"
 )
@@ -23,6 +24,9 @@ func (a *App) workers() *job.Workers {
 		if err := a.responses.MoveStaged(ctx); err != nil {
 			return err
 		}
+		if err := a.responses.SettleDrafts(ctx, e.Wave); err != nil {
+			return err
+		}
 		if err := a.scoring.Release(ctx, e.Wave); err != nil {
 			return err
 		}
@@ -32,6 +36,8 @@ func (a *App) workers() *job.Workers {
 	job.On(w, job.Policy{Timeout: 10 * time.Minute}, func(ctx context.Context, b response.Brought) error { return a.scoring.Reweigh(ctx, b.Wave) })
 	job.On(w, job.Policy{}, func(ctx context.Context, d response.DestroyKey) error { return a.responses.DestroyKey(ctx, d.Wave) })
 	job.On(w, job.Policy{}, func(ctx context.Context, _ response.MoveStaged) error { return a.responses.MoveStaged(ctx) })
+	job.On(w, job.Policy{Timeout: time.Hour}, func(ctx context.Context, b outreach.IssueLinks) error { return a.outreach.Issue(ctx, b.Batch) })
+	job.On(w, job.Policy{}, func(ctx context.Context, d response.DropDrafts) error { return a.responses.DropDrafts(ctx, d.Wave) })
 	job.On(w, job.Policy{Timeout: 4 * time.Hour}, func(ctx context.Context, b customer.Work) error { return a.customers.Work(ctx, b.Batch) })
 	job.On(w, job.Policy{Max: 3, Timeout: 4 * time.Hour, Limit: 2}, func(ctx context.Context, m response.MakeExport) error { return a.responses.MakeExport(ctx, m.ID) })
 	job.On(w, job.Policy{}, func(ctx context.Context, _ response.SweepExports) error { return a.responses.SweepExports(ctx) })

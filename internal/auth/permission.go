@@ -40,6 +40,8 @@ const (
 	ProgrammeChange     Permission = "programme.change"
 	WaveChange          Permission = "wave.change"
 	LinkRead            Permission = "link.read"
+	InvitationRead      Permission = "invitation.read"
+	InvitationIssue     Permission = "invitation.issue"
 	InsightRead         Permission = "insight.read"
 	ResponseReadRows    Permission = "response.read_rows"
 	ImportRun           Permission = "import.run"
@@ -87,6 +89,8 @@ var table = []rule{
 	{ProgrammeChange, reaches{None, Whole, None, None, None}, "make programmes and waves, change and drop planned ones"},
 	{WaveChange, reaches{None, Whole, None, None, None}, "open, pause, extend, close and reopen a wave"},
 	{LinkRead, reaches{Whole, Units, Units, Whole, None}, "see the open links and QR codes of units"},
+	{InvitationRead, reaches{None, Units, None, Whole, None}, "see who was invited by a personal link and how far it went"},
+	{InvitationIssue, reaches{None, Units, None, None, None}, "issue, list and revoke personal links; each list is audited"},
 	{InsightRead, reaches{Whole, Units, Units, Whole, Whole}, "see figures of units, under the disclosure rule, and export them"},
 	{ResponseReadRows, reaches{None, Whole, None, Whole, Whole}, "read and export single answers; each use is audited"},
 	{ImportRun, reaches{None, Whole, None, None, None}, "import responses of outside surveys"},

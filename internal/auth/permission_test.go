@@ -170,8 +170,8 @@ func TestReadersChangeNothing(t *testing.T) {
 	t.Parallel()
 	want := map[Role][]Permission{
 		Auditor: {
-			DirectoryRead, CustomerRead, IndicatorRead, QuestionnaireRead, ProgrammeRead, LinkRead, InsightRead, ResponseReadRows,
-			AuditRead, UserRead, KeyRead,
+			DirectoryRead, CustomerRead, IndicatorRead, QuestionnaireRead, ProgrammeRead, LinkRead, InvitationRead, InsightRead,
+			ResponseReadRows, 			AuditRead, UserRead, KeyRead,
 		},
 		Analyst: {DirectoryRead, IndicatorRead, QuestionnaireRead, ProgrammeRead, InsightRead, ResponseReadRows},
 	}

@@ -65,7 +65,7 @@ func newPlace(t testing.TB, d *db.DB) *place {
 	s.Systems = indicator.New(d, now)
 	s.Forms = questionnaire.New(d, s.Systems, now)
 	s.Programmes = programme.New(d, s.Directory, s.Forms, now, zone)
-	s.Outreach = outreach.New(d, s.Programmes, now, zone)
+	s.Outreach = outreach.New(d, s.Programmes, s.Customers, now, zone)
 	s.Responses, err = response.New(ctx, response.Options{
 		DB: d, Forms: s.Forms, Programmes: s.Programmes, Outreach: s.Outreach, Now: now, Zone: zone,
 		Limits: response.Limits{PerAddress: 120, PerLink: 600},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"manyi.dev/manyi/internal/db"
+	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/programme"
 )
@@ -14,6 +15,7 @@ import (
 type Service struct {
 	db         *db.DB
 	programmes *programme.Service
+	customers  *customer.Service
 	now        func() time.Time
 	zone       *time.Location
 
@@ -30,8 +32,8 @@ type use struct {
 }
 
 // New returns the service.
-func New(d *db.DB, programmes *programme.Service, now func() time.Time, zone *time.Location) *Service {
-	return &Service{db: d, programmes: programmes, now: now, zone: zone, uses: map[use]*Day{}}
+func New(d *db.DB, programmes *programme.Service, customers *customer.Service, now func() time.Time, zone *time.Location) *Service {
+	return &Service{db: d, programmes: programmes, customers: customers, now: now, zone: zone, uses: map[use]*Day{}}
 }
 
 // MakeLinks gives every surveyed unit of an opened wave its link; those that have one keep it.

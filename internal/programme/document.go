@@ -37,6 +37,7 @@ type Spec struct {
 	SurveyedTypes []string  `json:"surveyed_types,omitempty" yaml:"surveyed_types"` // empty: every unit
 	Target        int64     `json:"target,omitempty" yaml:"target"`                 // valid responses per unit and quarter
 	Previous      string    `json:"previous,omitempty" yaml:"previous"`             // code of the wave it is compared with
+	KeepPartial   bool      `json:"keep_partial,omitempty" yaml:"keep_partial"`     // half-answered drafts count as partial
 }
 
 // Ref names a published version.
@@ -109,6 +110,9 @@ func (s *Spec) check(at string) error {
 	case Named, Confidential, Anonymous:
 	default:
 		fault("wave.anonymity", "anonymity")
+	}
+	if s.KeepPartial && s.Anonymity == Anonymous { // there are no drafts (D5)
+		fault("wave.keep_partial", "keep_partial")
 	}
 	return errors.Join(all...)
 }

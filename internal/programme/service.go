@@ -96,7 +96,7 @@ func (s *Service) defineWave(ctx context.Context, tx *db.Tx, by audit.Actor, p P
 	w := Wave{
 		ID: WaveID(newID()), Programme: p.ID, Code: spec.Code, Name: spec.Name, From: spec.From, To: spec.To, State: Planned,
 		Anonymity: spec.Anonymity, Questionnaire: form.ID, System: form.System, RootUnit: spec.RootUnit,
-		SurveyedTypes: spec.SurveyedTypes, Target: spec.Target, Previous: spec.Previous, CreatedAt: db.At(s.now()),
+		SurveyedTypes: spec.SurveyedTypes, Target: spec.Target, Previous: spec.Previous, KeepPartial: spec.KeepPartial, CreatedAt: db.At(s.now()),
 	}
 	have, err := waveByCode(ctx, tx, spec.Code)
 	switch {

@@ -89,6 +89,7 @@ type Wave struct {
 	Target        int64  // valid responses per surveyed unit and calendar quarter; 0 = none
 	TreeAsOf      string // day whose unit tree is frozen; empty until opened
 	Previous      string // code of the wave it is compared with; empty: none
+	KeepPartial   bool   // half-answered drafts of personal links become partial responses at closing (D7)
 	OpenedAt      db.Millis
 	ClosedAt      db.Millis
 	CreatedAt     db.Millis
@@ -154,6 +155,8 @@ func (w Wave) differs(want Wave) string {
 		return "target"
 	case w.Previous != want.Previous:
 		return "previous"
+	case w.KeepPartial != want.KeepPartial:
+		return "keep_partial"
 	}
 	return ""
 }

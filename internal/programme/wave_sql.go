@@ -8,7 +8,7 @@ import (
 )
 
 const waveCols = `id, programme_id, code, name, period_from, period_to, state, anonymity, questionnaire_id, system_id,
-	root_unit, surveyed_types, target, tree_as_of, previous, opened_at, closed_at, created_at`
+	root_unit, surveyed_types, target, tree_as_of, previous, opened_at, closed_at, created_at, keep_partial`
 
 func waveCells(w *Wave) []any {
 	return []any{
@@ -17,7 +17,7 @@ func waveCells(w *Wave) []any {
 		&w.From, &w.To, &w.State, &w.Anonymity, &w.Questionnaire, &w.System,
 		&w.RootUnit,
 		db.JSON[[]string]{V: &w.SurveyedTypes},
-		&w.Target, &w.TreeAsOf, &w.Previous, &w.OpenedAt, &w.ClosedAt, &w.CreatedAt,
+		&w.Target, &w.TreeAsOf, &w.Previous, &w.OpenedAt, &w.ClosedAt, &w.CreatedAt, &w.KeepPartial,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/errs"
+	"manyi.dev/manyi/internal/outreach"
 	"manyi.dev/manyi/internal/programme"
 )
 
@@ -17,11 +18,12 @@ const (
 
 // pending is a submission on its way to the disk.
 type pending struct {
-	original  Original
-	anonymous bool
-	receipt   Receipt
-	err       error
-	done      chan struct{}
+	original   Original
+	anonymous  bool
+	invitation *outreach.Invitation // of a personal link; nil for an open one
+	receipt    Receipt
+	err        error
+	done       chan struct{}
 }
 
 // committer is the one goroutine that writes originals (D6): it blocks for the first submission, writes it and whatever
@@ -152,6 +154,11 @@ func (c *committer) one(ctx context.Context, tx *db.Tx, p *pending, open map[pro
 			return p.repeat(before)
 		}
 		return stateError(state)
+	}
+	if p.invitation != nil {
+		if fresh, err := p.answered(ctx, tx); err != nil || !fresh {
+			return err
+		}
 	}
 	fresh, err := insert(ctx, tx, o, p.anonymous)
 	if err != nil {

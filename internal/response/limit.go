@@ -82,6 +82,21 @@ func (s *Service) allow(link string, address netip.Addr) error {
 	return nil
 }
 
+// draftsPerMinute is how often one personal link may save: a page that saves while somebody types does so every few seconds,
+// on two devices.
+const draftsPerMinute = 60
+
+// allowDraft bounds the saving of drafts. Addresses do not count here: behind one there may be many people typing.
+func (s *Service) allowDraft(token string) error {
+	if s.limits.Off {
+		return nil
+	}
+	if wait, ok := s.byDraft.take(token, s.now()); !ok {
+		return tooMany(wait)
+	}
+	return nil
+}
+
 func tooMany(wait time.Duration) error {
 	return errs.New(errs.TooMany, "response.too_many").With("seconds", int(math.Ceil(wait.Seconds())))
 }

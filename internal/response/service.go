@@ -28,8 +28,10 @@ type Service struct {
 	zone       *time.Location
 	limits     Limits
 	exports    string
+	imports    string
 	byAddress  *limiter
 	byLink     *limiter
+	byDraft    *limiter
 	keys       keys
 	commits    *committer
 	feed       *feed
@@ -55,6 +57,7 @@ type Options struct {
 	Zone       *time.Location
 	Limits     Limits
 	Exports    string // folder of the files that exports make; made when it is needed
+	Imports    string // folder of the files that wait to be imported; likewise
 }
 
 // New starts the intake. Close ends it.
@@ -66,7 +69,9 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	s := &Service{
 		db: o.DB, forms: o.Forms, programmes: o.Programmes, outreach: o.Outreach, now: o.Now, zone: o.Zone, limits: o.Limits,
 		exports:   o.Exports,
+		imports:   o.Imports,
 		byAddress: newLimiter(o.Limits.PerAddress), byLink: newLimiter(o.Limits.PerLink),
+		byDraft: newLimiter(draftsPerMinute),
 	}
 	s.feed = &feed{last: seq, postgres: o.DB.Dialect() == db.Postgres}
 	s.keys.mac = map[programme.WaveID]*sync.Pool{}
@@ -121,6 +126,12 @@ type Receipt struct {
 // which carries the first receipt. Wrong answers are errs.Invalid, one per item.
 func (s *Service) Submit(ctx context.Context, in Submission) (Receipt, error) {
 	receipt, err := s.submit(ctx, in)
+	s.tally(receipt, err)
+	return receipt, err
+}
+
+// tally counts what became of a submission.
+func (s *Service) tally(receipt Receipt, err error) {
 	switch {
 	case err != nil:
 		s.stats.Refused.Add(1)
@@ -129,7 +140,6 @@ func (s *Service) Submit(ctx context.Context, in Submission) (Receipt, error) {
 	default:
 		s.stats.Accepted.Add(1)
 	}
-	return receipt, err
 }
 
 func (s *Service) submit(ctx context.Context, in Submission) (Receipt, error) {

@@ -65,7 +65,7 @@ func Open(ctx context.Context, folder string) (*Stage, error) {
 	}
 	s := &Stage{DB: d, Forms: questionnaire.New(d, indicator.New(d, time.Now), time.Now)}
 	s.Programmes = programme.New(d, directory.New(d, time.Now, at), s.Forms, time.Now, at)
-	s.Outreach = outreach.New(d, s.Programmes, time.Now, at)
+	s.Outreach = outreach.New(d, s.Programmes, nil, time.Now, at) // no personal links are measured here
 	s.Responses, err = response.New(ctx, response.Options{
 		DB: d, Forms: s.Forms, Programmes: s.Programmes, Outreach: s.Outreach, Now: time.Now, Zone: at, Limits: response.Limits{Off: true},
 	})

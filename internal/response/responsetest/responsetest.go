@@ -13,6 +13,7 @@ import (
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/directory"
+	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/indicator"
 	"manyi.dev/manyi/internal/outreach"
@@ -57,6 +58,7 @@ type World struct {
 	Systems    *indicator.Service
 	Forms      *questionnaire.Service
 	Programmes *programme.Service
+	Customers  *customer.Service
 	Outreach   *outreach.Service
 	Responses  *response.Service
 	limits     response.Limits
@@ -76,7 +78,15 @@ func New(t testing.TB, d *db.DB, limits ...response.Limits) *World {
 	w.Systems = indicator.New(d, now)
 	w.Forms = questionnaire.New(d, w.Systems, now)
 	w.Programmes = programme.New(d, w.Directory, w.Forms, now, zone)
-	w.Outreach = outreach.New(d, w.Programmes, now, zone)
+	dir := t.TempDir()
+	var err error
+	w.Customers, err = customer.New(context.Background(), customer.Options{
+		DB: d, Directory: w.Directory, Keys: filepath.Join(dir, "keys"), Folder: filepath.Join(dir, "imports"), Now: now, Zone: zone,
+	})
+	if err != nil {
+		t.Fatalf("open the customer archive: %v", err)
+	}
+	w.Outreach = outreach.New(d, w.Programmes, w.Customers, now, zone)
 	w.Restart(t)
 	w.define(t)
 	return w
@@ -90,12 +100,13 @@ func (w *World) Restart(t testing.TB) {
 	}
 	r, err := response.New(context.Background(), response.Options{
 		DB: w.DB, Forms: w.Forms, Programmes: w.Programmes, Outreach: w.Outreach, Now: w.Clock.Now, Zone: Zone(), Limits: w.limits,
-		Exports: w.Exports,
+		Exports: w.Exports, Imports: filepath.Join(w.Exports, "imports"),
 	})
 	if err != nil {
 		t.Fatalf("start the intake: %v", err)
 	}
 	w.Responses = r
+	w.Customers.Follow(r)
 	t.Cleanup(r.Close)
 }
 

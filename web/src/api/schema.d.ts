@@ -1182,6 +1182,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waves/{code}/invitation-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-invitation-batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/invitation-tables/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** links.csv, links.xlsx: personal links that can still be answered (audited); list.csv, list.xlsx: who was invited and how far it went */
+        get: operations["invitation-table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-invitations"];
+        put?: never;
+        post: operations["issue-invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/invitations/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["check-invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/invitations/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["renew-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/invitations/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["revoke-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waves/{code}/items": {
         parameters: {
             query?: never;
@@ -1598,6 +1695,8 @@ export interface components {
             id: string;
             industry: string;
             initials: string;
+            /** @description on a sheet, for those who may see them */
+            invitations?: components["schemas"]["CustomerInvitation"][];
             /** @enum {string} */
             kind: "person" | "company";
             /** @enum {string} */
@@ -1675,6 +1774,14 @@ export interface components {
              * @enum {string}
              */
             shared: "phone" | "email" | "id_number";
+        };
+        CustomerInvitation: {
+            /** Format: date-time */
+            issued_at: string;
+            /** @enum {string} */
+            state: "issued" | "started" | "answered" | "revoked";
+            unit: components["schemas"]["UnitRef"];
+            wave: components["schemas"]["WaveRef"];
         };
         CustomerMapping: {
             /** Format: date-time */
@@ -1817,6 +1924,45 @@ export interface components {
         FormRef: {
             code: string;
             version: string;
+        };
+        Funnel: {
+            /**
+             * Format: int64
+             * @description responses sent, valid or not
+             */
+            complete: number;
+            /**
+             * Format: int64
+             * @description begun through personal links and not sent yet
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @description personal links that were issued and not revoked
+             */
+            issued: number;
+            /**
+             * Format: int64
+             * @description pages shown in a browser with JavaScript, personal and open links
+             */
+            opened_at_least: number;
+            /**
+             * Format: int64
+             * @description responses made of unfinished drafts at closing
+             */
+            partial: number;
+            /**
+             * Format: int64
+             * @description first pages sent, personal and open links
+             */
+            started: number;
+            /**
+             * Format: int64
+             * @description of them: through personal links
+             */
+            started_personal: number;
+            /** Format: int64 */
+            valid: number;
         };
         Grant: {
             /** @description of the unit */
@@ -1965,11 +2111,103 @@ export interface components {
             published_at: string;
             used_by: components["schemas"]["SystemUse"];
         };
+        Invitation: {
+            /** Format: date-time */
+            answered_at?: string;
+            batch: string;
+            /** @description absent once the customer was erased */
+            customer?: components["schemas"]["InvitedCustomer"];
+            id: string;
+            /** Format: date-time */
+            issued_at: string;
+            issued_by: string;
+            /** Format: date-time */
+            revoked_at?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "issued" | "started" | "answered" | "revoked";
+            unit: components["schemas"]["UnitRef"];
+        };
+        InvitationBatch: {
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            /** Format: int64 */
+            invited_before: number;
+            /** Format: int64 */
+            issued: number;
+            /**
+             * Format: int64
+             * @description customers whom the selection means: the end of the progress
+             */
+            matching: number;
+            problem?: string;
+            refused: components["schemas"]["InvitationStop"][];
+            /**
+             * Format: int64
+             * @description of them: gone through
+             */
+            seen: number;
+            selection: components["schemas"]["InvitationSelection"];
+            /** @enum {string} */
+            state: "issuing" | "done" | "failed";
+        };
+        InvitationCheck: {
+            /**
+             * Format: int64
+             * @description of them: have a link of the wave already
+             */
+            invited_before: number;
+            /**
+             * Format: int64
+             * @description customers whom the selection means
+             */
+            matching: number;
+            /** @description of the others: may not be asked, by reason */
+            refused: components["schemas"]["InvitationStop"][];
+            /**
+             * Format: int64
+             * @description of the others: may be asked
+             */
+            usable: number;
+        };
+        InvitationSelection: {
+            attribute?: string;
+            /** @description empty: any */
+            kinds?: ("person" | "company")[];
+            /**
+             * Format: int64
+             * @description at most so many links; 0: no limit
+             */
+            limit?: number;
+            /** @description empty: any */
+            stages?: string[];
+            status?: string;
+            /** @description codes: these units and those below them; empty: every surveyed unit */
+            units?: string[];
+            /** @description of the attribute */
+            value?: string;
+        };
+        InvitationStop: {
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            reason: "do_not_contact" | "special_mark" | "lost" | "no_contact" | "consent" | "purpose" | "out_of_date";
+        };
         InviteInBody: {
             grants: components["schemas"]["GrantBody"][];
             /** @enum {string} */
             language: "zh" | "en";
             login: string;
+            name: string;
+        };
+        InvitedCustomer: {
+            code: string;
+            id: string;
             name: string;
         };
         Item: {
@@ -2130,6 +2368,14 @@ export interface components {
             items: components["schemas"]["IndicatorSystem"][];
             next?: string;
         };
+        ListInvitation: {
+            items: components["schemas"]["Invitation"][];
+            next?: string;
+        };
+        ListInvitationBatch: {
+            items: components["schemas"]["InvitationBatch"][];
+            next?: string;
+        };
         ListItemRef: {
             items: components["schemas"]["ItemRef"][];
             next?: string;
@@ -2168,10 +2414,6 @@ export interface components {
         };
         ListUnitEvent: {
             items: components["schemas"]["UnitEvent"][];
-            next?: string;
-        };
-        ListUnitProgress: {
-            items: components["schemas"]["UnitProgress"][];
             next?: string;
         };
         ListUnitRow: {
@@ -2576,6 +2818,25 @@ export interface components {
             from: string;
             to: string;
         };
+        RenewedInvitation: {
+            /** Format: date-time */
+            answered_at?: string;
+            batch: string;
+            /** @description absent once the customer was erased */
+            customer?: components["schemas"]["InvitedCustomer"];
+            id: string;
+            /** Format: date-time */
+            issued_at: string;
+            issued_by: string;
+            /** Format: date-time */
+            revoked_at?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "issued" | "started" | "answered" | "revoked";
+            unit: components["schemas"]["UnitRef"];
+            url: string;
+        };
         Row: {
             binding?: components["schemas"]["Binding"];
             code: string;
@@ -2723,16 +2984,62 @@ export interface components {
             };
         };
         UnitProgress: {
-            /** Format: int64 */
+            /** @description open: at the present pace the target will be missed; closed: it was missed */
+            below_target: boolean;
+            /**
+             * Format: int64
+             * @description responses sent, valid or not
+             */
+            complete: number;
+            /**
+             * Format: int64
+             * @description begun through personal links and not sent yet
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @description personal links that were issued and not revoked
+             */
+            issued: number;
+            /**
+             * Format: int64
+             * @description pages shown in a browser with JavaScript, personal and open links
+             */
             opened_at_least: number;
+            /**
+             * Format: int64
+             * @description responses made of unfinished drafts at closing
+             */
+            partial: number;
+            /**
+             * Format: int64
+             * @description valid responses of the current quarter, if they go on coming as fast until its end or the end of the wave
+             */
+            projected?: number;
             quarters: components["schemas"]["QuarterCount"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description valid responses
+             */
             responses: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description first pages sent, personal and open links
+             */
             started: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description of them: through personal links
+             */
+            started_personal: number;
+            /**
+             * Format: int64
+             * @description valid responses per calendar quarter
+             */
             target?: number;
             unit: components["schemas"]["UnitRef"];
+            /** Format: int64 */
+            valid: number;
         };
         UnitRef: {
             code: string;
@@ -2782,6 +3089,22 @@ export interface components {
             code: string;
             version: string;
         };
+        WaveProgress: {
+            /**
+             * Format: int64
+             * @description units below their target, those of other pages too
+             */
+            below: number;
+            /**
+             * Format: int64
+             * @description days after today until the wave ends, while it is open or paused; below 0: overdue
+             */
+            days_left?: number;
+            items: components["schemas"]["UnitProgress"][];
+            next?: string;
+            /** @description sums over all units you may see, those of other pages too */
+            totals: components["schemas"]["Funnel"];
+        };
         WaveRef: {
             code: string;
             name: {
@@ -2793,6 +3116,8 @@ export interface components {
             anonymity: "named" | "confidential" | "anonymous";
             code?: string;
             from: string;
+            /** @description drafts of personal links that are half answered become partial responses at closing; the first page says so */
+            keep_partial?: boolean;
             name: {
                 [key: string]: string;
             };
@@ -5868,6 +6193,251 @@ export interface operations {
             };
         };
     };
+    "list-invitation-batches": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInvitationBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invitation-table": {
+        parameters: {
+            query?: {
+                unit?: string;
+                state?: string;
+                batch?: string;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-invitations": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description code: this unit and those below it */
+                unit?: string;
+                state?: "" | "issued" | "started" | "answered" | "revoked";
+                batch?: string;
+                /** @description of the customer, as in the list of customers */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInvitation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationSelection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationSelection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedInvitation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "wave-items": {
         parameters: {
             query?: never;
@@ -6129,7 +6699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListUnitProgress"];
+                    "application/json": components["schemas"]["WaveProgress"];
                 };
             };
             /** @description Error */
