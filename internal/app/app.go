@@ -99,7 +99,7 @@ func open(ctx context.Context, c *config.Config) (a *App, err error) {
 	a.responses, err = response.New(ctx, response.Options{
 		DB: a.db, Forms: a.forms, Programmes: a.programmes, Outreach: a.outreach, Now: now, Zone: c.Zone,
 		Limits:  response.Limits{Off: !c.RateLimit, PerAddress: perMinute(c.RateAddress), PerLink: perMinute(c.RateLink)},
-		Exports: filepath.Join(c.Data, "exports"),
+		Exports: filepath.Join(c.Data, "exports"), Imports: filepath.Join(c.Data, "imports"),
 	})
 	if err != nil {
 		return a, err

@@ -40,6 +40,7 @@ func (a *App) workers() *job.Workers {
 	job.On(w, job.Policy{}, func(ctx context.Context, d response.DropDrafts) error { return a.responses.DropDrafts(ctx, d.Wave) })
 	job.On(w, job.Policy{Timeout: 4 * time.Hour}, func(ctx context.Context, b customer.Work) error { return a.customers.Work(ctx, b.Batch) })
 	job.On(w, job.Policy{Max: 3, Timeout: 4 * time.Hour, Limit: 2}, func(ctx context.Context, m response.MakeExport) error { return a.responses.MakeExport(ctx, m.ID) })
+	job.On(w, job.Policy{Timeout: 4 * time.Hour, Limit: 2}, func(ctx context.Context, b response.WorkBatch) error { return a.responses.WorkBatch(ctx, b.Batch) })
 	job.On(w, job.Policy{}, func(ctx context.Context, _ response.SweepExports) error { return a.responses.SweepExports(ctx) })
 	job.On(w, job.Policy{}, func(ctx context.Context, _ tidyLog) error { return a.db.Truncate(ctx) })
 	return w

@@ -20,6 +20,9 @@ type Change struct {
 // KindReceived is the change of a new original.
 const KindReceived = "received"
 
+// KindExcluded is the change of an original whose import was undone.
+const KindExcluded = "excluded"
+
 const insertFeed = `INSERT INTO response_feed (seq, response_id, wave_id, unit_id, kind) VALUES (?, ?, ?, ?, ?)`
 
 const insertAnonymousFeed = `INSERT INTO anonymous_feed (response_id, wave_id, unit_id) VALUES (?, ?, ?)`

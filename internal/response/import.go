@@ -2,6 +2,7 @@ package response
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -9,6 +10,7 @@ import (
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/errs"
+	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/job"
 	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/internal/questionnaire"
@@ -86,7 +88,7 @@ func (s *Service) ImportForeign(ctx context.Context, by audit.Actor, m *foreign.
 	if err != nil {
 		return out, err
 	}
-	page := make([]Original, 0, importPage)
+	page := make([]arriving, 0, importPage)
 	for row, err := range reader.Rows() {
 		if err != nil {
 			return out, err
@@ -94,35 +96,45 @@ func (s *Service) ImportForeign(ctx context.Context, by audit.Actor, m *foreign.
 		if len(row.Faults) > 0 {
 			continue
 		}
-		o, err := s.foreignOriginal(ctx, wave, tree, &row)
+		one, err := s.arriving(ctx, wave, tree, &row)
 		if err != nil {
 			return out, err
 		}
-		if page = append(page, o); len(page) == importPage {
-			if err := s.store(ctx, wave, page, &out); err != nil {
+		if page = append(page, one); len(page) == importPage {
+			if err := s.bringPage(ctx, wave, page, &out); err != nil {
 				return out, err
 			}
 			page = page[:0]
 		}
 	}
-	if err := s.store(ctx, wave, page, &out); err != nil {
+	if err := s.bringPage(ctx, wave, page, &out); err != nil {
 		return out, err
 	}
 	out.Report = reader.Report()
 	return out, s.closeForeign(ctx, by, &out)
 }
 
-// openForeign defines the wave and opens it when it is new.
+// openForeign defines the wave and opens it when it is new. Of a wave that is there, what a mapping does not name stays:
+// the types of units that are surveyed, and the target.
 func (s *Service) openForeign(ctx context.Context, by audit.Actor, m *foreign.Mapping) (programme.Wave, error) {
 	code, version, _ := strings.Cut(m.Wave.Questionnaire, "@")
-	err := s.programmes.Define(ctx, by, programme.Document{
-		Format: programme.Format, Code: m.Wave.Programme.Code, Name: m.Wave.Programme.Name,
-		Waves: []programme.Spec{{
-			Code: m.Wave.Code, Name: m.Wave.Name, From: m.Wave.Period.From, To: m.Wave.Period.To, Anonymity: programme.Named,
-			Questionnaire: programme.Ref{Code: code, Version: version}, RootUnit: m.Wave.RootUnit, Previous: m.Wave.Previous,
-		}},
-	})
-	if err != nil {
+	spec := programme.Spec{
+		Code: m.Wave.Code, Name: m.Wave.Name, From: m.Wave.Period.From, To: m.Wave.Period.To, Anonymity: programme.Named,
+		Questionnaire: programme.Ref{Code: code, Version: version}, RootUnit: m.Wave.RootUnit, Previous: m.Wave.Previous,
+	}
+	document := programme.Document{Format: programme.Format, Code: m.Wave.Programme.Code, Name: m.Wave.Programme.Name}
+	have, err := s.programmes.WaveByCode(ctx, m.Wave.Code)
+	switch {
+	case err == nil:
+		spec.SurveyedTypes, spec.Target = have.SurveyedTypes, have.Target
+		if document.Purpose, err = s.purposeOf(ctx, have.Programme); err != nil {
+			return have, err
+		}
+	case !errs.Is(err, errs.NotFound):
+		return have, err
+	}
+	document.Waves = []programme.Spec{spec}
+	if err := s.programmes.Define(ctx, by, document); err != nil {
 		return programme.Wave{}, err
 	}
 	wave, err := s.programmes.WaveByCode(ctx, m.Wave.Code)
@@ -130,6 +142,17 @@ func (s *Service) openForeign(ctx context.Context, by audit.Actor, m *foreign.Ma
 		return wave, err
 	}
 	return s.programmes.Do(ctx, by, wave.Code, programme.ActOpen, "")
+}
+
+// purposeOf is what a programme is for; defining it again must not lose that.
+func (s *Service) purposeOf(ctx context.Context, id string) (i18n.Text, error) {
+	all, err := s.programmes.Programmes(ctx)
+	for _, p := range all {
+		if p.ID == id {
+			return p.Purpose, err
+		}
+	}
+	return nil, err
 }
 
 func (s *Service) closeForeign(ctx context.Context, by audit.Actor, out *Imported) error {
@@ -149,17 +172,26 @@ func (s *Service) closeForeign(ctx context.Context, by audit.Actor, out *Importe
 	return err
 }
 
-// foreignOriginal is a row of the outside survey as an original.
-func (s *Service) foreignOriginal(ctx context.Context, wave programme.Wave, tree *programme.Tree, row *foreign.Row) (Original, error) {
-	mark, err := s.mark(ctx, wave.ID, "import:"+row.ExternalID)
+// arriving is a row of an outside survey on its way in.
+type arriving struct {
+	original Original
+	external string // what the outside survey calls it
+}
+
+// arriving is a row as an original.
+func (s *Service) arriving(ctx context.Context, wave programme.Wave, tree *programme.Tree, row *foreign.Row) (arriving, error) {
+	mark, err := s.markOf(ctx, wave.ID, row.ExternalID, 0)
 	if err != nil {
-		return Original{}, err
+		return arriving{}, err
 	}
 	canonical, err := seal.Canonical(map[string]any(row.Answers))
 	if err != nil {
-		return Original{}, errs.New(errs.Invalid, "response.unreadable").Because(err)
+		return arriving{}, errs.New(errs.Invalid, "response.unreadable").Because(err)
 	}
-	unit, _ := tree.ByCode(row.Unit)
+	unit, known := tree.ByCode(row.Unit)
+	if !known {
+		return arriving{}, errs.New(errs.Invalid, "foreign.unit.unknown").With("unit", row.Unit)
+	}
 	at := row.At
 	if at.IsZero() {
 		at = s.now()
@@ -170,52 +202,96 @@ func (s *Service) foreignOriginal(ctx context.Context, wave programme.Wave, tree
 		Quarter: quarterOf(at, s.zone), Weight: row.Weight, Stratum: row.Stratum, PSU: row.Cluster,
 	}
 	o.seal()
-	return o, nil
+	return arriving{o, row.ExternalID}, nil
 }
 
-// store writes a page of originals in chunks that let intake pass. A wave that is closed takes no new ones.
-func (s *Service) store(ctx context.Context, wave programme.Wave, page []Original, out *Imported) error {
-	chunk := func(ctx context.Context, f func(*db.Tx) error) error { return s.db.Tx(ctx, f) }
+// markOf is what an imported row is recognised by. A row whose import was undone comes in again under the next number.
+func (s *Service) markOf(ctx context.Context, wave programme.WaveID, external string, undone int) (string, error) {
+	if undone == 0 {
+		return s.mark(ctx, wave, "import:"+external)
+	}
+	return s.mark(ctx, wave, fmt.Sprintf("import/%d:%s", undone, external))
+}
+
+// bringPage writes a page of rows in chunks that let intake pass.
+func (s *Service) bringPage(ctx context.Context, wave programme.Wave, page []arriving, out *Imported) error {
 	var pace db.Pace
 	for from := 0; from < len(page); {
 		part := page[from:min(from+pace.Size(), len(page))]
-		fresh, done := 0, func() {}
-		err := s.feed.write(ctx, chunk, func(tx *db.Tx, seq *int64) error {
-			fresh, done = 0, pace.Hold()
-			counts := map[countKey]int64{}
-			for i := range part {
-				o := &part[i]
-				ok, err := insert(ctx, tx, o, false)
-				if err != nil {
-					return err
-				}
-				if !ok {
-					continue
-				}
-				fresh++
-				*seq++
-				counts[countKey{o.Wave, o.Unit, o.Quarter, o.State}]++
-				if _, err := tx.Exec(ctx, insertFeed, *seq, o.ID, string(o.Wave), o.Unit, KindReceived); err != nil {
-					return err
-				}
-			}
-			if fresh > 0 && wave.State != programme.Open {
-				return errs.New(errs.Conflict, "response.import.closed").With("wave", wave.Code)
-			}
-			return addCounts(ctx, tx, counts)
-		})
+		fresh, err := s.bring(ctx, wave, part, &pace, func(*db.Tx, []string) error { return nil })
 		if err != nil {
 			return err
 		}
-		done()
 		out.New += fresh
 		out.Known += len(part) - fresh
 		from += len(part)
 	}
-	if len(page) > 0 {
+	return ctx.Err()
+}
+
+// bring writes rows as originals, in one transaction in which also runs, with the ids of those that are new. A wave that is
+// not open takes no new ones.
+func (s *Service) bring(ctx context.Context, wave programme.Wave, rows []arriving, pace *db.Pace, also func(*db.Tx, []string) error) (int, error) {
+	chunk := func(ctx context.Context, f func(*db.Tx) error) error { return s.db.Tx(ctx, f) }
+	var fresh []string
+	done := func() {}
+	err := s.feed.write(ctx, chunk, func(tx *db.Tx, seq *int64) error {
+		fresh, done = nil, pace.Hold()
+		counts := map[countKey]int64{}
+		for i := range rows {
+			o := &rows[i].original
+			ok, err := s.insertArriving(ctx, tx, &rows[i])
+			if err != nil {
+				return err
+			}
+			if !ok {
+				continue
+			}
+			fresh = append(fresh, o.ID)
+			*seq++
+			counts[countKey{o.Wave, o.Unit, o.Quarter, o.State}]++
+			if _, err := tx.Exec(ctx, insertFeed, *seq, o.ID, string(o.Wave), o.Unit, KindReceived); err != nil {
+				return err
+			}
+		}
+		if len(fresh) > 0 {
+			state, err := programme.StateIn(ctx, tx, wave.ID)
+			if err == nil && state != programme.Open {
+				err = errs.New(errs.Conflict, "response.import.closed").With("wave", wave.Code)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if err := addCounts(ctx, tx, counts); err != nil {
+			return err
+		}
+		return also(tx, fresh)
+	})
+	if err != nil {
+		return 0, err
+	}
+	done()
+	if len(fresh) > 0 {
 		s.watchers.wake(wave.ID)
 	}
-	return ctx.Err()
+	return len(fresh), nil
+}
+
+// insertArriving writes a row; false when it is there from an import that still counts.
+func (s *Service) insertArriving(ctx context.Context, tx *db.Tx, a *arriving) (bool, error) {
+	for undone := 1; ; undone++ {
+		ok, err := insert(ctx, tx, &a.original, false)
+		if ok || err != nil {
+			return ok, err
+		}
+		if again, err := wasUndone(ctx, tx, a.original.Submission); err != nil || !again {
+			return false, err
+		}
+		if a.original.Submission, err = s.markOf(ctx, a.original.Wave, a.external, undone); err != nil {
+			return false, err
+		}
+	}
 }
 
 func addCounts(ctx context.Context, tx *db.Tx, counts map[countKey]int64) error {

@@ -159,7 +159,7 @@ func (s *Service) readNamed(ctx context.Context) error {
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		named := map[programme.WaveID][]string{}
+		named, seen := map[programme.WaveID][]string{}, map[string]bool{}
 		var confidential []response.Change
 		for _, c := range changes {
 			wave, err := s.programmes.Wave(ctx, c.Wave)
@@ -167,7 +167,9 @@ func (s *Service) readNamed(ctx context.Context) error {
 				return err
 			}
 			if wave.Anonymity == programme.Named {
-				named[c.Wave] = append(named[c.Wave], c.Response)
+				if !seen[c.Response] { // received and excluded since: it is read once, as it is now
+					named[c.Wave], seen[c.Response] = append(named[c.Wave], c.Response), true
+				}
 			} else {
 				confidential = append(confidential, c)
 			}

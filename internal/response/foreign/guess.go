@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"manyi.dev/manyi/internal/sheet"
@@ -162,3 +163,65 @@ func Profile(table *sheet.Table, tick func(rows int) error) (*Report, error) {
 
 // tickRows is after how many rows a profile tells how far it is.
 const tickRows = 1000
+
+// GuessHeader says where the names of the columns are, by the first rows of a table: below a title, or in two rows with
+// merged cells. It is nil where the first row has them.
+func GuessHeader(head []sheet.Row) *Header {
+	filled := func(i int) (n, numbers int) {
+		for _, cell := range head[i].Cells {
+			if cell = strings.TrimSpace(cell); cell != "" {
+				n++
+				if _, ok := numberOf(cell); ok {
+					numbers++
+				}
+			}
+		}
+		return n, numbers
+	}
+	first := 0
+	for first+1 < len(head) && first < 3 { // titles fill little of the width, and names stand below them
+		here, _ := filled(first)
+		below, _ := filled(first + 1)
+		if here > 2 || here*3 > below || alone(head[first].Cells, head[first+1].Cells) {
+			break
+		}
+		first++
+	}
+	h := Header{Row: 1, Rows: 1}
+	if len(head) > 0 {
+		h.Row = head[first].Number
+	}
+	if first+1 < len(head) && head[first].Number+1 == head[first+1].Number && merged(head[first].Cells, head[first+1].Cells) {
+		if _, numbers := filled(first + 1); numbers == 0 {
+			h.Rows = 2
+		}
+	}
+	if first == 0 && h.Rows == 1 {
+		return nil
+	}
+	return &h
+}
+
+// alone reports whether a cell of the upper row has nothing below it.
+func alone(upper, lower []string) bool {
+	for i := range upper {
+		if strings.TrimSpace(upper[i]) != "" && (i >= len(lower) || strings.TrimSpace(lower[i]) == "") {
+			return true
+		}
+	}
+	return false
+}
+
+// merged reports whether the lower of two rows goes on where the upper is empty: what merged cells look like.
+func merged(upper, lower []string) bool {
+	gaps := 0
+	for i := range lower {
+		if strings.TrimSpace(lower[i]) == "" {
+			continue
+		}
+		if i >= len(upper) || strings.TrimSpace(upper[i]) == "" {
+			gaps++
+		}
+	}
+	return gaps > 0 && slices.ContainsFunc(upper, func(cell string) bool { return strings.TrimSpace(cell) != "" })
+}

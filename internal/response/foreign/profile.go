@@ -15,6 +15,7 @@ const (
 	maxReasons  = 500  // reasons told apart by the value, too
 	maxDistinct = 2000 // values of a column told apart
 	maxTop      = 20   // values of a column listed
+	maxDetail   = 300  // values of a column listed where all of them matter
 	maxValue    = 80   // characters of a value shown
 )
 
@@ -170,12 +171,17 @@ func (r *Report) Kinds() []FaultKind {
 }
 
 // Columns are the profiles of the table's columns, in its order.
-func (r *Report) Columns() []Column {
+func (r *Report) Columns() []Column { return r.profile(maxTop) }
+
+// Detailed are the profiles with all values of the columns that have few.
+func (r *Report) Detailed() []Column { return r.profile(maxDetail) }
+
+func (r *Report) profile(few int) []Column {
 	out := make([]Column, len(r.columns))
 	for i, c := range r.columns {
 		out[i] = Column{
 			Letter: sheet.Column(i), Name: c.name, Filled: c.filled, Blank: c.blank, Distinct: len(c.values), More: c.more,
-			Top: top(c.values), Numbers: c.numbers, Min: c.min, Max: c.max, Mapped: r.mapped[i], Unmapped: top(c.unknown),
+			Top: top(c.values, few), Numbers: c.numbers, Min: c.min, Max: c.max, Mapped: r.mapped[i], Unmapped: top(c.unknown, maxTop),
 		}
 		if c.numbers > 0 {
 			out[i].Mean = c.sum / float64(c.numbers)
@@ -185,13 +191,17 @@ func (r *Report) Columns() []Column {
 	return out
 }
 
-func top(counts map[string]int) []ValueCount {
+// top lists the most frequent values: all of them when they are few, else maxTop.
+func top(counts map[string]int, few int) []ValueCount {
 	var list []ValueCount
 	for value, n := range counts {
 		list = append(list, ValueCount{value, n})
 	}
 	slices.SortFunc(list, func(a, b ValueCount) int { return cmp.Or(b.Count-a.Count, cmp.Compare(a.Value, b.Value)) })
-	return list[:min(len(list), maxTop)]
+	if len(list) > few {
+		return list[:maxTop]
+	}
+	return list
 }
 
 // short is a value fit to be shown: on one line, not long.
