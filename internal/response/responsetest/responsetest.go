@@ -128,12 +128,13 @@ func Root(t testing.TB) string {
 	}
 }
 
-// Bank is the path of one of the shipped documents of the bank.
+// Bank is the path of one of a bank's documents: the indicators and the questionnaire are those of the template, the units
+// a small bank of three sub-branches with four outlets each.
 func Bank(t testing.TB, name string) string {
-	if name == "indicators.json" || name == "questionnaire.json" { // those of the template the bank starts from
-		return filepath.Join(Root(t), "internal", "questionnaire", "template", "data", "bank-outlet", name)
+	if name == "org.csv" {
+		return filepath.Join(Root(t), "internal", "response", "responsetest", "testdata", name)
 	}
-	return filepath.Join(Root(t), "internal", "demo", "data", "bank", name)
+	return filepath.Join(Root(t), "internal", "questionnaire", "template", "data", "bank-outlet", name)
 }
 
 func (w *World) define(t testing.TB) {
