@@ -84,6 +84,12 @@ export const routes: Route[] = [
     Component: page(() => import('../features/questionnaire/QuestionnairePage')),
   },
   {
+    path: '/questionnaires/draft/:id/edit',
+    permission: permissions.questionnaireChange,
+    title: 'menu.questionnaires',
+    Component: page(() => import('../features/questionnaire/edit/DraftPage')),
+  },
+  {
     path: '/indicators',
     permission: permissions.indicatorRead,
     title: 'menu.indicators',

@@ -10,6 +10,7 @@ export const permissions = {
   indicatorRead: 'indicator.read',
   indicatorChange: 'indicator.change',
   questionnaireRead: 'questionnaire.read',
+  questionnaireChange: 'questionnaire.change',
   programmeRead: 'programme.read',
   programmeChange: 'programme.change',
   linkRead: 'link.read',

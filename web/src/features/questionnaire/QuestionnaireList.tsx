@@ -1,14 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { questionnaireQueries } from '../../api/queries/definition';
+import { useCan } from '../../app/session';
+import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { DataTable } from '../../ui/DataTable';
 import { Command, Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import type { Column } from '../../ui/table';
+import { DraftList } from './edit/DraftList';
+import { NewDraft } from './edit/NewDraft';
 
 type Form = Schemas['QuestionnaireSummary'];
 const to = (form: Form) => `/questionnaires/${form.code}/${form.version}`;
@@ -16,6 +21,8 @@ const to = (form: Form) => `/questionnaires/${form.code}/${form.version}`;
 export default function QuestionnaireList() {
   const { t, text, word, date } = useSpeech();
   const forms = useQuery(questionnaireQueries.list);
+  const mayChange = useCan()(permissions.questionnaireChange);
+  const [making, make] = useState(false);
   const columns = useMemo<Column<Form>[]>(() => {
     const languages = (form: Form) => form.languages.map((one) => word('language', one)).join(', ');
     return [
@@ -63,8 +70,19 @@ export default function QuestionnaireList() {
     ];
   }, [t, text, word, date]);
   return (
-    <Page title={t('menu.questionnaires')} subtitle={t('form.list_note')}>
-      <Section>
+    <Page
+      title={t('menu.questionnaires')}
+      subtitle={t('form.list_note')}
+      actions={
+        mayChange && (
+          <Button type="primary" onClick={() => make(true)}>
+            {t('qe.new')}
+          </Button>
+        )
+      }
+    >
+      {mayChange && <DraftList />}
+      <Section title={mayChange ? t('system.versions') : undefined}>
         <Loaded query={forms} shape="table">
           {(rows) => (
             <DataTable
@@ -84,6 +102,7 @@ export default function QuestionnaireList() {
           )}
         </Loaded>
       </Section>
+      {making && <NewDraft forms={forms.data ?? []} close={() => make(false)} />}
     </Page>
   );
 }

@@ -1,11 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
-import { Segmented, Tabs } from 'antd';
-import { Link, useParams } from 'react-router';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Segmented, Tabs } from 'antd';
+import { Link, useNavigate, useParams } from 'react-router';
 import { questionnaireQueries } from '../../api/queries/definition';
+import { createDraft } from '../../api/queries/questionnaire';
+import { useCan } from '../../app/session';
+import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
+import { save } from '../../lib/save';
 import { useUrlValue } from '../../lib/url';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
+import { Problem } from '../../ui/Problem';
 import { Bindings } from './Bindings';
 import { FormView } from './FormView';
 import { Rules } from './Rules';
@@ -18,6 +23,13 @@ export default function QuestionnairePage() {
   const [language, setLanguage] = useUrlValue('language');
   const form = useQuery(questionnaireQueries.one(code, version));
   const document = form.data?.document;
+  const mayChange = useCan()(permissions.questionnaireChange);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const goOn = useMutation({
+    mutationFn: () => createDraft(client, { base: { code, version } }),
+    onSuccess: (draft) => navigate(`/questionnaires/draft/${draft.id}/edit`),
+  });
   const shownIn = language || (document?.languages.includes(lang) ? lang : (document?.languages[0] ?? lang));
   return (
     <Page
@@ -27,7 +39,26 @@ export default function QuestionnairePage() {
         `${code} ${version} · ${t('published_on', { date: date(form.data.published_at) })} · ${t('form.frozen')}`
       }
       back={{ to: '/questionnaires', title: t('menu.questionnaires') }}
+      actions={
+        document && (
+          <>
+            <Button
+              onClick={() =>
+                save(`${code}-${version}.json`, 'application/json', `${JSON.stringify(document, null, 2)}\n`)
+              }
+            >
+              {t('system.export_json')}
+            </Button>
+            {mayChange && (
+              <Button type="primary" loading={goOn.isPending} onClick={() => goOn.mutate()}>
+                {t('system.draft.go_on')}
+              </Button>
+            )}
+          </>
+        )
+      }
     >
+      {goOn.isError && <Problem error={goOn.error} />}
       <Loaded query={form} shape="page">
         {(data) => (
           <Section>
