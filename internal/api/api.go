@@ -128,8 +128,7 @@ func (a *API) routes() {
 	get(a, "/questionnaires/{code}/{version}", "get-questionnaire", auth.QuestionnaireRead, a.getQuestionnaire)
 	a.templateRoutes()
 	a.questionnaireRoutes()
-	get(a, "/units", "list-units", auth.DirectoryRead, a.listUnits)
-	get(a, "/units/{code}/history", "unit-history", auth.DirectoryRead, a.unitHistory)
+	a.directoryRoutes()
 	a.customerRoutes()
 	a.accountRoutes()
 

@@ -20,12 +20,9 @@ func (a *API) listUnits(ctx context.Context, in *struct {
 	Q    string `query:"q" maxLength:"100" doc:"part of a code, name or manager"`
 },
 ) (List[Unit], error) {
-	day := a.Directory.Today()
-	if in.AsOf != "" {
-		var err error
-		if day, err = calendar.ParseDate(in.AsOf); err != nil {
-			return List[Unit]{}, errs.New(errs.Invalid, "wave.date").At("as_of")
-		}
+	day, err := a.asOf(in.AsOf)
+	if err != nil {
+		return List[Unit]{}, err
 	}
 	tree, err := a.Directory.Tree(ctx, day)
 	if err != nil {
@@ -35,6 +32,11 @@ func (a *API) listUnits(ctx context.Context, in *struct {
 	if err != nil {
 		return List[Unit]{}, err
 	}
+	changes, err := a.sight(ctx, auth.DirectoryChange)
+	if err != nil {
+		return List[Unit]{}, err
+	}
+	roots := actorOf(ctx).Scope(auth.DirectoryChange).Units
 	list := []Unit{}
 	for i := range tree.Units {
 		u := &tree.Units[i]
@@ -43,6 +45,7 @@ func (a *API) listUnits(ctx context.Context, in *struct {
 		}
 		v := Unit{
 			ID: u.ID, Code: u.Code, Name: u.Name, Type: u.Type, Manager: u.Manager, ValidFrom: string(u.ValidFrom), Closed: u.Closed,
+			Revision: u.Revision, Change: changes.unit(u.ID) && !slices.Contains(roots, u.ID), Below: changes.unit(u.ID),
 		}
 		if u.Parent >= 0 && seen.unit(tree.Units[u.Parent].ID) {
 			v.Parent = tree.Units[u.Parent].Code
@@ -50,6 +53,18 @@ func (a *API) listUnits(ctx context.Context, in *struct {
 		list = append(list, v)
 	}
 	return pageOf(list, in.Cursor, in.Limit)
+}
+
+// asOf reads a day; today when there is none.
+func (a *API) asOf(text string) (calendar.Date, error) {
+	if text == "" {
+		return a.Directory.Today(), nil
+	}
+	day, err := calendar.ParseDate(text)
+	if err != nil {
+		return "", errs.New(errs.Invalid, "wave.date").At("as_of")
+	}
+	return day, nil
 }
 
 func matches(u *directory.Unit, q string) bool {
@@ -82,19 +97,17 @@ func (a *API) unitHistory(ctx context.Context, in *struct {
 	if !seen.unit(past.Unit.ID) {
 		return out, errs.New(errs.NotFound, "directory.unit_unknown").With("unit", in.Code)
 	}
-	for i, v := range past.Versions {
-		kind := "changed"
-		switch {
-		case v.Closed:
-			kind = "closed"
-		case i == 0 || past.Versions[i-1].Closed:
-			kind = "opened"
-		}
-		out.Items = append(out.Items, UnitEvent{At: string(v.ValidFrom), Kind: kind, Text: v.Names()})
-	}
 	names, err := a.unitNames(ctx)
 	if err != nil {
 		return out, err
+	}
+	for i := range past.Versions {
+		out.Items = append(out.Items, eventsOf(past.Versions, i, func(id string) *UnitRef {
+			if ref, ok := names[id]; ok && seen.unit(id) {
+				return &ref
+			}
+			return nil
+		})...)
 	}
 	for _, s := range past.Successions {
 		e := UnitEvent{At: string(s.On), Kind: string(s.Kind), Text: i18n.Text{}}
@@ -109,6 +122,39 @@ func (a *API) unitHistory(ctx context.Context, in *struct {
 	}
 	slices.SortStableFunc(out.Items, func(x, y UnitEvent) int { return cmp.Compare(y.At, x.At) })
 	return out, nil
+}
+
+// eventsOf tells what the i-th version of a unit changed.
+func eventsOf(versions []directory.Version, i int, ref func(id string) *UnitRef) []UnitEvent {
+	v := &versions[i]
+	event := func(kind string, text i18n.Text) UnitEvent {
+		return UnitEvent{At: string(v.ValidFrom), Kind: kind, Text: text}
+	}
+	plain := func(text string) i18n.Text { return i18n.Text{"zh": text} }
+	if v.Closed {
+		return []UnitEvent{event("closed", v.Names())}
+	}
+	if i == 0 || versions[i-1].Closed {
+		return []UnitEvent{event("opened", v.Names())}
+	}
+	was, list := &versions[i-1], []UnitEvent{}
+	if was.Name != v.Name || was.NameEN != v.NameEN {
+		list = append(list, event("changed", v.Names()))
+	}
+	if was.ParentID != v.ParentID {
+		e := event("moved", i18n.Text{})
+		if e.Other = ref(v.ParentID); e.Other != nil {
+			e.Text = e.Other.Name
+		}
+		list = append(list, e)
+	}
+	if was.Type != v.Type {
+		list = append(list, event("type", plain(v.Type)))
+	}
+	if was.Manager != v.Manager {
+		list = append(list, event("manager", plain(v.Manager)))
+	}
+	return list
 }
 
 // unitNames are the units of today by id.

@@ -135,6 +135,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	maps.Copy(table, indicatorRoutes(t, h))
 	maps.Copy(table, questionnaireRoutes(t, h))
 	maps.Copy(table, customerRoutes(t, h))
+	maps.Copy(table, unitRoutes(t, h))
 	maps.Copy(table, exportRoutes(t, h))
 	maps.Copy(table, accountRoutes(t, h))
 	maps.Copy(table, planRoutes(t, h))

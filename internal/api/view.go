@@ -396,6 +396,9 @@ type Unit struct {
 	Manager   string    `json:"manager,omitempty"`
 	ValidFrom string    `json:"valid_from"`
 	Closed    bool      `json:"closed"`
+	Revision  int64     `json:"revision" doc:"to be named when the unit is changed"`
+	Change    bool      `json:"change" doc:"who asks may change it"`
+	Below     bool      `json:"below" doc:"who asks may add and change units below it"`
 }
 
 // UnitEvent is one entry of a unit's history.

@@ -28,6 +28,7 @@ type Permission string
 const (
 	DirectoryRead       Permission = "directory.read"
 	DirectoryChange     Permission = "directory.change"
+	DirectoryImport     Permission = "directory.import"
 	CustomerRead        Permission = "customer.read"
 	CustomerReveal      Permission = "customer.reveal"
 	CustomerChange      Permission = "customer.change"
@@ -76,7 +77,8 @@ type rule struct {
 // table decides every permission. docs/permissions.md shows it; a test keeps them equal.
 var table = []rule{
 	{DirectoryRead, reaches{Whole, Units, Units, Whole, Whole}, "see units, their types and managers"},
-	{DirectoryChange, reaches{Whole, Whole, None, None, None}, "add, change and import units"},
+	{DirectoryChange, reaches{Whole, Units, None, None, None}, "add, change, move, close, merge and divide units below one's own, take such changes back"},
+	{DirectoryImport, reaches{Whole, Whole, None, None, None}, "import units, set the types of units"},
 	{CustomerRead, reaches{None, Units, Units, Whole, None}, "see customers of the units, contact points masked"},
 	{CustomerReveal, reaches{None, Units, Units, None, None}, "see and export contact points of customers in clear; each use is audited"},
 	{CustomerChange, reaches{None, Units, None, None, None}, "correct, merge and erase customers"},

@@ -87,6 +87,7 @@ func (s *sweep) check(unit int, day calendar.Date) {
 		}
 		return
 	}
+	s.person(now, unit)
 	parent := s.parent(now)
 	if parent < 0 {
 		return
@@ -108,6 +109,30 @@ func (s *sweep) check(unit int, day calendar.Date) {
 		if s.force[up] == nil {
 			return
 		}
+	}
+}
+
+// person checks a unit that is an employee: known by name and staff number alone, below an outlet, with nobody below.
+func (s *sweep) person(now *change, unit int) {
+	if parent := s.parent(now); parent >= 0 && s.open(parent) && s.force[parent].Type == Employee {
+		s.tell(now, s.force[parent], unit, "directory.row.employee_below", errs.Args{"unit": s.units[unit].code, "employee": s.units[parent].code})
+	}
+	if now.Type != Employee {
+		return
+	}
+	code := s.units[unit].code
+	for child := range s.children[unit] {
+		s.tell(now, s.force[child], unit, "directory.row.employee_below", errs.Args{"unit": s.units[child].code, "employee": code})
+		break
+	}
+	switch {
+	case now.row == 0: // as it was recorded
+	case s.parent(now) < 0:
+		s.tell(now, now, unit, "directory.row.employee_top", errs.Args{"employee": code})
+	case now.Manager != "":
+		s.tell(now, now, unit, "directory.row.employee_manager", errs.Args{"employee": code})
+	case personal.MatchString(code):
+		s.tell(now, now, unit, "directory.row.employee_code", nil)
 	}
 }
 

@@ -2,13 +2,13 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/calendar"
-	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/sheet"
 )
@@ -18,6 +18,7 @@ type Options struct {
 	DryRun    bool
 	Partial   bool          // import the rows without a fault when others have one
 	ValidFrom calendar.Date // of rows that name no day; today when empty
+	Told      func(done, total int)
 }
 
 // Report is what an import did, or would do.
@@ -27,13 +28,13 @@ type Report struct {
 	Created   int
 	Changed   int
 	Unchanged int
-	Errors    []RowError // in the order of the rows
-	Ignored   []string   // headers that are none of ours
-	Changes   []Change   // rows that create or change, in their order
+	Errors    []RowError  // in the order of the rows
+	Ignored   []string    // headers that are none of ours
+	Changes   []RowChange // rows that create or change, in their order
 }
 
-// Change is what one row does.
-type Change struct {
+// RowChange is what one row does.
+type RowChange struct {
 	Row  int
 	Code string
 	What string // created or changed
@@ -41,7 +42,8 @@ type Change struct {
 
 // Import brings the units to what a table says; the columns are those of rows.go. It is all or nothing unless Partial:
 // with faults nothing is written and the error is errs.Invalid "directory.import.refused", the report telling each. The
-// same table again changes nothing. A dry run only reports; its faults are no error.
+// same table again changes nothing. A dry run only reports; its faults are no error. The table is read and checked without
+// the writer, and written in small pieces that are seen all at once.
 func (s *Service) Import(ctx context.Context, by audit.Actor, table *sheet.Table, o Options) (Report, error) {
 	in, err := readRows(table)
 	if err != nil {
@@ -51,31 +53,47 @@ func (s *Service) Import(ctx context.Context, by audit.Actor, table *sheet.Table
 		o.ValidFrom = s.Today()
 	}
 	if o.DryRun {
-		h, err := load(ctx, s.db)
+		h, err := s.history(ctx)
 		if err != nil {
 			return Report{DryRun: true}, err
 		}
 		_, report := makeReport(h, in, o)
 		return report, nil
 	}
-	var report Report
-	err = s.db.Tx(ctx, func(tx *db.Tx) error {
-		h, err := load(ctx, tx)
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	for range tries {
+		h, err := s.latest(ctx)
 		if err != nil {
-			return err
+			return Report{}, err
 		}
-		var p *plan
-		p, report = makeReport(h, in, o)
+		p, report := makeReport(h, in, o)
 		if len(report.Errors) > 0 && !o.Partial {
-			return errs.New(errs.Invalid, "directory.import.refused").With("errors", len(report.Errors))
+			return report, errs.New(errs.Invalid, "directory.import.refused").With("errors", len(report.Errors))
 		}
 		if report.Created+report.Changed == 0 {
-			return nil
+			return report, nil
 		}
-		tx.AfterCommit(s.forget)
-		return s.write(ctx, tx, by, p, report)
-	})
-	return report, err
+		if err := s.learnTypes(ctx, by, p); err != nil {
+			return report, err
+		}
+		_, err = s.commit(ctx, h, p, Change{By: by, Act: ActImport}, entryOf(report), o.Told)
+		if !errors.Is(err, errMoved) {
+			return report, err
+		}
+		s.forget()
+	}
+	return Report{}, errMoved
+}
+
+func entryOf(report Report) audit.Entry {
+	codes := make([]string, 0, len(report.Changes))
+	for _, c := range report.Changes[:min(len(report.Changes), MaxTold)] {
+		codes = append(codes, c.Code)
+	}
+	return audit.Entry{Action: "directory.import", Kind: "org_unit", Details: map[string]any{
+		"created": report.Created, "changed": report.Changed, "unchanged": report.Unchanged, "refused": len(report.Errors), "codes": codes,
+	}}
 }
 
 // makeReport makes the plan of an import and tells what it does; h is not changed. For a partial one the rows that fail are left out until the others are sound: a unit
@@ -112,47 +130,10 @@ func makeReport(h *history, in reading, o Options) (*plan, Report) {
 			} else {
 				report.Changed++
 			}
-			report.Changes = append(report.Changes, Change{one.number, one.code, what})
+			report.Changes = append(report.Changes, RowChange{one.number, one.code, what})
 		}
 	}
 	return p, report
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
-
-// write records what a plan changes.
-func (s *Service) write(ctx context.Context, tx *db.Tx, by audit.Actor, p *plan, report Report) error {
-	now := db.At(s.now())
-	for i := range p.units {
-		u := &p.units[i]
-		if u.isNew {
-			unit := codedUnit{u.id, u.code, now}
-			if err := db.Insert(ctx, tx, "org_units", unitCols, unitCells(&unit)); err != nil {
-				return err
-			}
-		}
-	}
-	for i := range p.units {
-		for _, v := range p.units[i].versions {
-			if v.row == 0 {
-				continue
-			}
-			v.ChangedAt = now
-			if err := putVersion(ctx, tx, v.Version); err != nil {
-				return err
-			}
-		}
-	}
-	for i := range p.newSuccessions {
-		if err := db.Insert(ctx, tx, "successions", successionCols, successionCells(&p.newSuccessions[i])); err != nil {
-			return err
-		}
-	}
-	codes := make([]string, 0, len(report.Changes))
-	for _, c := range report.Changes[:min(len(report.Changes), 100)] {
-		codes = append(codes, c.Code)
-	}
-	return audit.Write(ctx, tx, by, audit.Entry{Action: "directory.import", Kind: "org_unit", Details: map[string]any{
-		"created": report.Created, "changed": report.Changed, "unchanged": report.Unchanged, "refused": len(report.Errors), "codes": codes,
-	}})
-}

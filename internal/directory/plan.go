@@ -15,11 +15,13 @@ type history struct {
 	byID        map[string]int
 	byCode      map[string]int
 	successions []Succession
+	revision    int64 // of the latest change it knows
 }
 
 // unitHistory is one unit; versions are ascending by day.
 type unitHistory struct {
 	id, code string
+	revision int64 // of the change that touched it last
 	versions []change
 	isNew    bool
 }
@@ -27,17 +29,19 @@ type unitHistory struct {
 // change is a version and where it comes from.
 type change struct {
 	Version
-	row int // of the table; 0 when it is recorded already
+	row int // of the table, or editRow; 0 when it is recorded already
 }
 
 func newHistory(units []codedUnit, versions []Version, successions []Succession) *history {
 	h := &history{byID: map[string]int{}, byCode: map[string]int{}, successions: successions}
 	for _, u := range units {
-		h.add(unitHistory{id: u.ID, code: u.Code})
+		h.add(unitHistory{id: u.ID, code: u.Code, revision: u.Revision})
 	}
 	for _, v := range versions {
-		u := &h.units[h.byID[v.UnitID]]
-		u.versions = append(u.versions, change{Version: v})
+		if at, known := h.byID[v.UnitID]; known { // a unit may have come between two reads
+			u := &h.units[at]
+			u.versions = append(u.versions, change{Version: v})
+		}
 	}
 	return h
 }
@@ -71,7 +75,10 @@ func (u *unitHistory) put(c change) {
 
 // clone copies a history so far that a plan can change the copy.
 func (h *history) clone() *history {
-	c := &history{units: slices.Clone(h.units), byID: make(map[string]int, len(h.byID)), byCode: make(map[string]int, len(h.byCode)), successions: slices.Clone(h.successions)}
+	c := &history{
+		units: slices.Clone(h.units), byID: make(map[string]int, len(h.byID)), byCode: make(map[string]int, len(h.byCode)),
+		successions: slices.Clone(h.successions), revision: h.revision,
+	}
 	for i := range c.units {
 		c.units[i].versions = slices.Clone(c.units[i].versions)
 		c.byID[c.units[i].id], c.byCode[c.units[i].code] = i, i
@@ -102,8 +109,15 @@ type plan struct {
 // the history is of use only when there are none.
 func makePlan(h *history, r reading, defaultFrom calendar.Date, newID func() string) *plan {
 	p := &plan{history: h, has: r.has, defaultFrom: defaultFrom, newID: newID, outcome: map[int]string{}, refused: r.refused()}
+	near := make(map[string]string, len(h.units))
+	for i := range h.units {
+		near[strings.ToUpper(h.units[i].code)] = h.units[i].code
+	}
 	for i := range r.rows {
 		if _, known := h.byCode[r.rows[i].code]; !known {
+			if taken := near[strings.ToUpper(r.rows[i].code)]; taken != "" {
+				p.fail(&r.rows[i], "directory.edit.code_taken", errs.Args{"code": taken})
+			}
 			h.add(unitHistory{id: newID(), code: r.rows[i].code, isNew: true})
 		}
 	}

@@ -50,6 +50,7 @@ var kindNames = map[string]Kind{
 var (
 	unitCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 	typeCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+	personal = regexp.MustCompile(`^([0-9]{17}[0-9Xx]|(\+?86-?)?1[3-9][0-9]{9})$`) // an id card's or a mobile phone's number
 )
 
 // The bounds of an import.
@@ -154,6 +155,9 @@ func (r *reading) read(number int, cell func(string) string) {
 	for _, text := range []string{one.name, one.nameEN, one.manager} {
 		if utf8.RuneCountInString(text) > maxNames {
 			fail("directory.row.long", "limit", maxNames)
+		}
+		if unprintable(text) {
+			fail("directory.row.text", "", nil)
 		}
 	}
 	if code, ok := typeNames[one.unitType]; ok {

@@ -17,6 +17,8 @@ type Service struct {
 	now  func() time.Time
 	zone *time.Location
 
+	writing sync.Mutex // one change at a time; other processes are told by the log's key
+
 	mu    sync.Mutex
 	cache *history
 	until time.Time
@@ -51,7 +53,7 @@ func (s *Service) Tree(ctx context.Context, asOf calendar.Date) (*Tree, error) {
 func (u *unitHistory) unit(v *change) Unit {
 	return Unit{
 		ID: u.id, Code: u.code, Name: v.Names(), Type: v.Type, ParentID: v.ParentID, Manager: v.Manager,
-		ValidFrom: v.ValidFrom, Closed: v.Closed, Parent: -1,
+		ValidFrom: v.ValidFrom, Closed: v.Closed, Revision: u.revision, Parent: -1,
 	}
 }
 
@@ -63,11 +65,21 @@ func (s *Service) Scope(ctx context.Context, ids ...string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	today, set := s.Today(), map[string]bool{}
+	return h.scope(s.Today(), ids), nil
+}
+
+// scope is Scope as of a day. Units that open later count by how they will open: who makes one must find it again.
+func (h *history) scope(today calendar.Date, ids []string) []string {
+	set := map[string]bool{}
 	below := map[string][]string{}
 	for i := range h.units {
-		if v := h.units[i].at(today); v != nil {
-			below[v.ParentID] = append(below[v.ParentID], h.units[i].id)
+		u := &h.units[i]
+		v := u.at(today)
+		if v == nil && len(u.versions) > 0 {
+			v = &u.versions[0]
+		}
+		if v != nil {
+			below[v.ParentID] = append(below[v.ParentID], u.id)
 		}
 	}
 	var add func(id string)
@@ -89,7 +101,7 @@ func (s *Service) Scope(ctx context.Context, ids ...string) ([]string, error) {
 		scope = append(scope, id)
 	}
 	slices.Sort(scope)
-	return scope, nil
+	return scope
 }
 
 // Successions are all that are recorded.
@@ -156,7 +168,16 @@ func (s *Service) forget() {
 	s.cache = nil
 }
 
+// load reads what is recorded. Decided rows are read before the tables they are on their way to, so that none is missed.
 func load(ctx context.Context, q db.Q) (*history, error) {
+	revision, err := lastRevision(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := pending(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	units, err := allUnits(ctx, q)
 	if err != nil {
 		return nil, err
@@ -169,5 +190,8 @@ func load(ctx context.Context, q db.Q) (*history, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newHistory(units, versions, successions), nil
+	h := newHistory(units, versions, successions)
+	h.revision = revision
+	h.overlay(rows)
+	return h, nil
 }

@@ -46,6 +46,7 @@ type Unit struct {
 	Manager   string
 	ValidFrom calendar.Date // of the version in force
 	Closed    bool
+	Revision  int64 // of the change that touched it last
 
 	// The place in the tree: units are in preorder, so those below u are u.Index+1 to u.Last.
 	Index    int
