@@ -14,6 +14,8 @@ export const permissions = {
   programmeRead: 'programme.read',
   programmeChange: 'programme.change',
   linkRead: 'link.read',
+  invitationRead: 'invitation.read',
+  invitationIssue: 'invitation.issue',
   insightRead: 'insight.read',
   responseReadRows: 'response.read_rows',
   userRead: 'user.read',

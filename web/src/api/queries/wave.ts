@@ -18,6 +18,35 @@ export const programmesQuery = queryOptions({
   queryFn: () => all((cursor) => api.GET('/api/v1/programmes', { params: { query: { cursor, limit: 200 } } })),
 });
 
+/** How far a wave and its units are; what is projected follows the clock, so it is asked again now and then. */
+const monitor = (code: string) =>
+  queryOptions({
+    queryKey: ['wave', code, 'progress'],
+    queryFn: async () => {
+      let last: Schemas['WaveProgress'] | undefined;
+      const items = await all(async (cursor) => {
+        const page = await api.GET('/api/v1/waves/{code}/progress', {
+          params: { path: { code }, query: { cursor, limit: 500 } },
+        });
+        last = page.data;
+        return page;
+      });
+      return { below: 0, totals: nothing, ...last, items };
+    },
+    refetchInterval: 60_000,
+  });
+
+const nothing: Schemas['Funnel'] = {
+  issued: 0,
+  opened_at_least: 0,
+  started: 0,
+  started_personal: 0,
+  drafts: 0,
+  partial: 0,
+  complete: 0,
+  valid: 0,
+};
+
 export const waveQueries = {
   list: (filter: WaveFilter = {}) =>
     queryOptions({
@@ -36,14 +65,9 @@ export const waveQueries = {
       queryKey: ['wave', code, 'settings'],
       queryFn: () => ok(api.GET('/api/v1/waves/{code}/settings', { params: { path: { code } } })),
     }),
-  progress: (code: string) =>
-    queryOptions({
-      queryKey: ['wave', code, 'progress'],
-      queryFn: () =>
-        all((cursor) =>
-          api.GET('/api/v1/waves/{code}/progress', { params: { path: { code }, query: { cursor, limit: 500 } } }),
-        ),
-    }),
+  monitor,
+  /** The units of the monitor. */
+  progress: (code: string) => queryOptions({ ...monitor(code), select: (wave) => wave.items }),
   links: (code: string) =>
     queryOptions({
       queryKey: ['wave', code, 'links'],
@@ -134,10 +158,19 @@ export async function act(client: QueryClient, code: string, action: WaveAction,
   return wave;
 }
 
-/** Writes a live count into whatever shows the wave. */
+/** Writes a live count into whatever shows the wave: what came since is complete and valid. */
 export function applyCount(client: QueryClient, code: string, responses: number, units: Record<string, number>) {
   client.setQueryData<Schemas['WaveSummary']>(waveQueries.one(code).queryKey, (old) => old && { ...old, responses });
-  client.setQueryData(waveQueries.progress(code).queryKey, (old) =>
-    old?.map((row) => ({ ...row, responses: units[row.unit.code] ?? row.responses })),
-  );
+  client.setQueryData(monitor(code).queryKey, (old) => {
+    if (!old) return old;
+    const items = old.items.map((row) => {
+      const more = (units[row.unit.code] ?? row.responses) - row.responses;
+      return more === 0
+        ? row
+        : { ...row, responses: row.responses + more, valid: row.valid + more, complete: row.complete + more };
+    });
+    const sum = (of: (row: (typeof items)[number]) => number) => items.reduce((total, row) => total + of(row), 0);
+    const totals = { ...old.totals, valid: sum((row) => row.valid), complete: sum((row) => row.complete) };
+    return { ...old, items, totals };
+  });
 }

@@ -1,65 +1,142 @@
+import './monitor.css';
 import { useQuery } from '@tanstack/react-query';
-import { Progress as Bar } from 'antd';
+import { Progress as Bar, Checkbox, Select, Tag } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { waveQueries } from '../../api/queries/wave';
 import { useSpeech } from '../../lib/i18n';
+import { useUrlValues } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
+import { Search } from '../../ui/Search';
 import type { Column } from '../../ui/table';
+import { Funnel } from './Funnel';
 import { inQuarter, quarterOf, quartersOf, reached } from './model';
 
+type Wave = Schemas['WaveSummary'];
 type Row = Schemas['UnitProgress'];
 
-/** How far each unit is: answers against its target, by calendar quarter, and how many began. */
-export function Progress({ wave }: { wave: Schemas['WaveSummary'] }) {
-  const progress = useQuery(waveQueries.progress(wave.code));
+/** The field monitor: how far the wave is, how far each unit, and which of them will miss its target. */
+export function Progress({ wave }: { wave: Wave }) {
+  const progress = useQuery(waveQueries.monitor(wave.code));
   return (
     <Loaded query={progress} shape="table">
-      {(rows) => <ProgressTable wave={wave} rows={rows} />}
+      {(data) => (
+        <>
+          <Funnel wave={wave} progress={data} />
+          <UnitTable wave={wave} rows={data.items} />
+        </>
+      )}
     </Loaded>
   );
 }
 
-function ProgressTable({ wave, rows }: { wave: Schemas['WaveSummary']; rows: Row[] }) {
+function UnitTable({ wave, rows }: { wave: Wave; rows: Row[] }) {
+  const { t, text } = useSpeech();
+  const [params] = useUrlValues();
+  const columns = useColumns(wave, rows);
+  const q = (params.get('q') ?? '').toLowerCase();
+  const type = params.get('type');
+  const below = params.get('below') === '1';
+  const shown = rows.filter(
+    ({ unit, below_target }) =>
+      (!below || below_target) &&
+      (!type || unit.type === type) &&
+      `${unit.code} ${text(unit.name)}`.toLowerCase().includes(q),
+  );
+  return (
+    <DataTable
+      id="progress"
+      columns={columns}
+      rows={shown}
+      rowKey={(row) => row.unit.code}
+      to={(row) => `/waves/${wave.code}/results?unit=${encodeURIComponent(row.unit.code)}`}
+      file={`${wave.code}-${t('progress.title')}`}
+      filters={rows.length > 1 && <Filters rows={rows} />}
+      footnote={t('progress.note')}
+      empty={
+        rows.length === 0 ? (
+          <Empty title={t('progress.empty')} />
+        ) : (
+          <Empty title={t('table.none')}>{t('table.none_hint')}</Empty>
+        )
+      }
+    />
+  );
+}
+
+function Filters({ rows }: { rows: Row[] }) {
+  const { t, word } = useSpeech();
+  const [params, setParams] = useUrlValues();
+  const types = [...new Set(rows.map((row) => row.unit.type))];
+  return (
+    <>
+      <Search label={t('units.search')} value={params.get('q') ?? ''} onChange={(q) => setParams({ q: q?.trim() })} />
+      {types.length > 1 && (
+        <Select
+          aria-label={t('units.type')}
+          placeholder={t('units.type')}
+          allowClear
+          value={params.get('type') ?? undefined}
+          onChange={(type?: string) => setParams({ type })}
+          options={types.map((type) => ({ value: type, label: word('unit.type', type) }))}
+        />
+      )}
+      {(params.get('below') === '1' || rows.some((row) => row.below_target)) && (
+        <Checkbox
+          checked={params.get('below') === '1'}
+          onChange={({ target }) => setParams({ below: target.checked ? '1' : undefined })}
+        >
+          {t('progress.only_below')}
+        </Checkbox>
+      )}
+    </>
+  );
+}
+
+/** Units below their target are marked while there is time to do something about it. */
+function Below({ wave }: { wave: Wave }) {
+  const { t } = useSpeech();
+  const running = wave.state === 'open' || wave.state === 'paused';
+  return <Tag color="warning">{t(running ? 'progress.behind' : 'progress.missed')}</Tag>;
+}
+
+function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
   const { t, text, word, count } = useSpeech();
-  const columns = useMemo<Column<Row>[]>(() => {
+  return useMemo<Column<Row>[]>(() => {
     const running = wave.state === 'open' || wave.state === 'paused';
     const now = running && rows.some((row) => row.target) ? quarterOf(new Date()) : undefined;
-    const quarter = (name: string): Column<Row> => {
-      const of = (row: Row) => inQuarter(row, name);
-      return { key: name, title: name, align: 'right', render: (row) => count(of(row)), sort: of, csv: of };
-    };
-    const targetColumns = (quarter: string): Column<Row>[] => [
-      {
-        key: 'target',
-        title: t('progress.of_target'),
-        align: 'right',
-        card: 'line',
-        render: (row) => (row.target ? `${count(inQuarter(row, quarter))} / ${count(row.target)}` : ''),
-        sort: (row) => inQuarter(row, quarter),
-        csv: (row) => row.target,
-      },
-      {
-        key: 'reached',
-        title: t('progress.reached'),
-        width: 180,
-        card: 'line',
-        render: (row) => <Reached part={reached(row, quarter)} label={t('progress.reached')} />,
-        sort: (row) => reached(row, quarter),
-      },
-    ];
+    const counted = (key: string, title: string, of: (row: Row) => number, more: Partial<Column<Row>> = {}) => ({
+      key,
+      title,
+      align: 'right' as const,
+      render: (row: Row) => count(of(row)),
+      sort: of,
+      csv: of,
+      ...more,
+    });
+    const personal: Column<Row>[] =
+      wave.anonymity === 'anonymous'
+        ? []
+        : [
+            counted('issued', t('funnel.issued'), (row) => row.issued, { card: 'line' }),
+            counted('drafts', t('funnel.drafts'), (row) => row.drafts),
+            counted('partial', t('funnel.partial'), (row) => row.partial),
+          ];
     return [
       {
         key: 'unit',
         title: t('units.unit'),
         card: 'title',
         render: (row) => (
-          <Link to={`/waves/${wave.code}/results?unit=${encodeURIComponent(row.unit.code)}`}>
-            {text(row.unit.name)}
-          </Link>
+          <span className="m-unit-cell">
+            <Link to={`/waves/${wave.code}/results?unit=${encodeURIComponent(row.unit.code)}`}>
+              {text(row.unit.name)}
+            </Link>
+            {row.below_target && <Below wave={wave} />}
+          </span>
         ),
         sort: (row) => row.unit.code,
         csv: (row) => text(row.unit.name),
@@ -74,52 +151,61 @@ function ProgressTable({ wave, rows }: { wave: Schemas['WaveSummary']; rows: Row
       {
         key: 'type',
         title: t('units.type'),
+        hidden: true,
         render: (row) => word('unit.type', row.unit.type),
         sort: (row) => row.unit.type,
         csv: (row) => word('unit.type', row.unit.type),
       },
-      {
-        key: 'responses',
-        title: t('wave.responses'),
-        align: 'right',
-        card: 'aside',
-        render: (row) => count(row.responses),
-        sort: (row) => row.responses,
-        csv: (row) => row.responses,
-      },
-      ...(now ? targetColumns(now) : []),
-      ...quartersOf(rows).map(quarter),
-      {
-        key: 'started',
-        title: t('progress.started'),
-        align: 'right',
-        card: 'line',
-        render: (row) => count(row.started),
-        sort: (row) => row.started,
-        csv: (row) => row.started,
-      },
-      {
-        key: 'opened',
-        title: t('progress.opened'),
-        align: 'right',
+      counted('valid', t('funnel.valid'), (row) => row.valid, { card: 'aside' }),
+      ...(now ? targets(now) : []),
+      ...quartersOf(rows).map((name) => counted(name, name, (row) => inQuarter(row, name), { hidden: true })),
+      counted('complete', t('funnel.complete'), (row) => row.complete, { hidden: true }),
+      counted('started', t('funnel.started'), (row) => row.started, { card: 'line' }),
+      counted('opened', t('funnel.opened'), (row) => row.opened_at_least, {
         render: (row) => `≥ ${count(row.opened_at_least)}`,
-        sort: (row) => row.opened_at_least,
-        csv: (row) => row.opened_at_least,
+      }),
+      ...personal,
+      {
+        key: 'below',
+        title: t('progress.below'),
+        hidden: true,
+        render: (row) => (row.below_target ? t('progress.yes') : ''),
+        sort: (row) => (row.below_target ? 0 : 1),
+        csv: (row) => (row.below_target ? t('progress.yes') : ''),
       },
     ];
-  }, [rows, wave.code, wave.state, t, text, word, count]);
-  return (
-    <DataTable
-      id="progress"
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.unit.code}
-      to={(row) => `/waves/${wave.code}/results?unit=${encodeURIComponent(row.unit.code)}`}
-      file={`${wave.code}-${t('progress.title')}`}
-      footnote={t('progress.note')}
-      empty={<Empty title={t('progress.empty')} />}
-    />
-  );
+
+    function targets(quarter: string): Column<Row>[] {
+      return [
+        {
+          key: 'target',
+          title: t('progress.of_target'),
+          align: 'right',
+          card: 'line',
+          render: (row) => (row.target ? `${count(inQuarter(row, quarter))} / ${count(row.target)}` : ''),
+          sort: (row) => inQuarter(row, quarter),
+          csv: (row) => row.target,
+        },
+        {
+          key: 'projected',
+          title: t('progress.projected'),
+          align: 'right',
+          card: 'line',
+          render: (row) => (row.projected === undefined ? '' : t('progress.about', { n: count(row.projected) })),
+          sort: (row) => row.projected,
+          csv: (row) => row.projected,
+        },
+        {
+          key: 'reached',
+          title: t('progress.reached'),
+          width: 160,
+          card: 'line',
+          render: (row) => <Reached part={reached(row, quarter)} label={t('progress.reached')} />,
+          sort: (row) => reached(row, quarter),
+        },
+      ];
+    }
+  }, [rows, wave, t, text, word, count]);
 }
 
 function Reached({ part, label }: { part: number | undefined; label: string }) {

@@ -13,6 +13,7 @@ import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import { below, forest, type Tree } from '../directory/model';
 import { blank, type Fields, fieldOf, fieldsOf, NEW, programmeOf, settingsOf, surveyed } from './planning';
+import { Statement } from './Statement';
 
 type Unit = Schemas['Unit'];
 type Branch = { value: string; title: string; children?: Branch[] };
@@ -200,6 +201,8 @@ function Who({ form }: { form: FormInstance<Fields> }) {
   const units = useQuery(unitQueries.list());
   const root: string | undefined = Form.useWatch('root', form);
   const types: string[] = Form.useWatch('types', form) ?? [];
+  const level: Fields['anonymity'] | undefined = Form.useWatch('anonymity', form);
+  const keepPartial: boolean | undefined = Form.useWatch('keep_partial', form);
   const open = useMemo(() => (units.data ?? []).filter((unit) => !unit.closed), [units.data]);
   const under = useMemo(() => (root ? below(open, root) : []), [open, root]);
   const kinds = [...new Set(under.map((unit) => unit.type))];
@@ -242,6 +245,12 @@ function Who({ form }: { form: FormInstance<Fields> }) {
           }))}
         />
       </Form.Item>
+      {level !== 'anonymous' && (
+        <Form.Item name="keep_partial" valuePropName="checked" extra={t('plan.keep_partial_note')}>
+          <Checkbox>{t('plan.keep_partial')}</Checkbox>
+        </Form.Item>
+      )}
+      {level && <Statement anonymity={level} keepPartial={keepPartial} />}
     </fieldset>
   );
 }

@@ -7,23 +7,35 @@ import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useLiveCount } from '../../lib/live';
-import { useUrlValue } from '../../lib/url';
+import { useUrlValues } from '../../lib/url';
 import { Figure } from '../../ui/Figure';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { StateTag } from '../../ui/StateTag';
 import { ExportButton } from '../export/ExportButton';
+import { Invitations } from './Invitations';
 import { Links } from './Links';
 import { actionsOf, isNext } from './model';
+import { NextStep } from './NextStep';
 import { Progress } from './Progress';
 import { WaveActions } from './WaveActions';
+
+/** Each tab has filters of its own. */
+const cleared = {
+  q: undefined,
+  unit: undefined,
+  state: undefined,
+  batch: undefined,
+  type: undefined,
+  below: undefined,
+};
 
 /** One wave: what it is, how far it is, the links people answer by, and what can be done next. */
 export default function WavePage() {
   const { code = '' } = useParams();
   const { t, text } = useSpeech();
   const can = useCan();
-  const [tab, setTab] = useUrlValue('tab');
+  const [params, setTabs] = useUrlValues();
   const wave = useQuery(waveQueries.one(code));
   useLiveCount(code, wave.data?.state === 'open');
   const back = { to: '/waves', title: t('menu.waves') };
@@ -52,15 +64,20 @@ export default function WavePage() {
         </>
       }
     >
+      <NextStep wave={wave.data} />
       <Section>
         <Facts wave={wave.data} />
       </Section>
       <Section>
         <Tabs
-          activeKey={tab || 'progress'}
-          onChange={(key) => setTab(key === 'progress' ? undefined : key)}
+          activeKey={params.get('tab') ?? 'progress'}
+          destroyOnHidden
+          onChange={(key) => setTabs({ tab: key === 'progress' ? undefined : key, ...cleared })}
           items={[
             { key: 'progress', label: t('progress.title'), children: <Progress wave={wave.data} /> },
+            ...(can(permissions.invitationRead) && wave.data.anonymity !== 'anonymous'
+              ? [{ key: 'invitations', label: t('invite.tab'), children: <Invitations wave={wave.data} /> }]
+              : []),
             ...(can(permissions.linkRead)
               ? [{ key: 'links', label: t('links.title'), children: <Links wave={wave.data} /> }]
               : []),

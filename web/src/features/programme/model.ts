@@ -61,3 +61,50 @@ export function matching(
       (!q || `${wave.code} ${words(wave)}`.toLowerCase().includes(q)),
   );
 }
+
+export type Step = 'issued' | 'opened' | 'started' | 'drafts' | 'partial' | 'complete' | 'valid';
+
+/** How far people came, in order; anonymous waves have no personal links and keep nothing unfinished. */
+export function funnelOf(
+  totals: Schemas['Funnel'],
+  anonymity: Wave['anonymity'],
+): { step: Step; n: number; atLeast: boolean }[] {
+  const steps: [Step, number][] = [
+    ['issued', totals.issued],
+    ['opened', totals.opened_at_least],
+    ['started', totals.started],
+    ['drafts', totals.drafts],
+    ['partial', totals.partial],
+    ['complete', totals.complete],
+    ['valid', totals.valid],
+  ];
+  const personal: Step[] = ['issued', 'drafts', 'partial'];
+  return steps
+    .filter(([step]) => anonymity !== 'anonymous' || !personal.includes(step))
+    .map(([step, n]) => ({ step, n, atLeast: step === 'opened' }));
+}
+
+export type Next = 'customers' | 'open' | 'invite' | 'resume' | 'overdue' | 'export' | 'nothing';
+
+/**
+ * What somebody who has never done it should do next with a wave, so that nobody needs to know the order by heart.
+ * `customers` is undefined while it is not known whether there are any, `issued` while it is not known how many links.
+ */
+export function nextOf(
+  wave: Pick<Wave, 'state' | 'anonymity' | 'actions'>,
+  known: { customers?: boolean; issued?: number; daysLeft?: number; issues: boolean; imports: boolean },
+): Next {
+  const personal = wave.anonymity !== 'anonymous' && known.issues;
+  if (wave.state === 'planned') {
+    if (personal && known.imports && known.customers === false) return 'customers';
+    return wave.actions.includes('open') ? 'open' : 'nothing';
+  }
+  if (wave.state === 'paused') return wave.actions.includes('resume') ? 'resume' : 'nothing';
+  if (wave.state === 'open') {
+    if (known.daysLeft !== undefined && known.daysLeft < 0)
+      return wave.actions.includes('extend') ? 'overdue' : 'nothing';
+    if (!personal || known.issued !== 0) return 'nothing';
+    return known.imports && known.customers === false ? 'customers' : 'invite';
+  }
+  return 'export';
+}

@@ -13,6 +13,7 @@ test('settings survive the form', () => {
     surveyed_types: ['outlet'],
     target: 20,
     previous: 'halls-0',
+    keep_partial: true,
   };
   expect(settingsOf(fieldsOf(settings))).toEqual(settings);
 });
@@ -23,6 +24,11 @@ test('what was left empty is not sent', () => {
   expect(sent.previous).toBeUndefined();
   expect(sent.target).toBe(0);
   expect(words('名', 'Name')).toEqual({ zh: '名', en: 'Name' });
+});
+
+test('an anonymous wave has no drafts to keep', () => {
+  expect(settingsOf({ ...blank(), keep_partial: true }).keep_partial).toBe(false);
+  expect(settingsOf({ ...blank(), anonymity: 'named', keep_partial: true }).keep_partial).toBe(true);
 });
 
 test('a refusal finds its field', () => {

@@ -24,11 +24,12 @@ export type Fields = {
   types: string[];
   target: number | null;
   anonymity: Settings['anonymity'];
+  keep_partial: boolean;
 };
 
 /** A wave that nobody has thought about: 15 answers per unit and quarter, anonymous. */
 export function blank(): Fields {
-  return { name: '', from: '', to: '', types: [], target: 15, anonymity: 'anonymous' };
+  return { name: '', from: '', to: '', types: [], target: 15, anonymity: 'anonymous', keep_partial: false };
 }
 
 export function fieldsOf(settings: Settings): Fields {
@@ -44,6 +45,7 @@ export function fieldsOf(settings: Settings): Fields {
     types: settings.surveyed_types,
     target: settings.target,
     anonymity: settings.anonymity,
+    keep_partial: settings.keep_partial ?? false,
   };
 }
 
@@ -65,6 +67,7 @@ export function settingsOf(fields: Fields): Settings {
     surveyed_types: fields.types,
     target: fields.target ?? 0,
     previous: fields.previous || undefined,
+    keep_partial: fields.keep_partial && fields.anonymity !== 'anonymous',
   };
 }
 
@@ -84,6 +87,7 @@ const columns: Record<string, keyof Fields> = {
   from: 'from',
   to: 'to',
   anonymity: 'anonymity',
+  keep_partial: 'keep_partial',
   questionnaire: 'questionnaire',
   root_unit: 'root',
   target: 'target',
