@@ -43,6 +43,7 @@ func (a *API) accountRoutes() {
 	get(a, "/key-scopes", "key-scopes", auth.KeyChange, a.keyScopes)
 	post(a, "/keys", "make-key", auth.KeyChange, a.makeKey)
 	del(a, "/keys/{id}", "revoke-key", auth.KeyChange, a.revokeKey)
+	a.raw("GET", "/key-tables/{file}", auth.KeyRead, a.keyTable)
 
 	get(a, "/audit", "list-audit", auth.AuditRead, a.listAudit)
 	get(a, "/audit/{id}", "get-audit-entry", auth.AuditRead, a.getAudit)
@@ -66,6 +67,7 @@ func (a *API) describeAccounts() {
 		a.huma.OpenAPI().AddOperation(op)
 	}
 	describe("user-table", "/user-tables/{file}", "users.csv or users.xlsx, with the filters of the list", "q", "role", "state", "unit")
+	describe("key-table", "/key-tables/{file}", "keys.csv or keys.xlsx, with the filters of the list", "q", "state")
 	describe("audit-table", "/audit-tables/{file}", "audit.csv or audit.xlsx, with the filters of the list",
 		"actor", "action", "kind", "object", "from", "to")
 }

@@ -77,6 +77,7 @@ func accountRoutes(t *testing.T, h *house) map[string]route {
 		"enable-user":     change("/users/"+target+"/enable", ""),
 		"make-user-link":  change("/users/"+target+"/link", ""),
 		"list-keys":       {owner: "auditor", deny: others},
+		"key-table":       {path: "/key-tables/keys.csv", owner: "auditor", deny: others},
 		"key-scopes":      {owner: "sm", deny: append([]string{"auditor"}, others...)},
 		"make-key":        {body: `{"name": "x", "scopes": ["insight.read"], "expires": "` + h.Clock.Now().AddDate(0, 0, 9).Format(time.DateOnly) + `"}`, owner: "sm", deny: append([]string{"auditor"}, others...)},
 		"revoke-key":      {path: "/keys/" + key, owner: "admin", deny: append([]string{"auditor"}, others...)},
@@ -96,7 +97,7 @@ func (h *house) keyCheck(t *testing.T, keys map[string]string, o operation, r ro
 	if r.owner == "admin" {
 		token = keys["admin"]
 	}
-	if o.id == "list-keys" {
+	if o.id == "list-keys" || o.id == "key-table" {
 		token = keys["other"]
 	}
 	a := h.asKey(t, token, o.method, path, r.body)
@@ -162,8 +163,14 @@ func TestKeysReachWhatTheyAreFor(t *testing.T) {
 	if a := h.asKey(t, token, "GET", "/api/v1/waves", ""); a.status != http.StatusUnauthorized || a.problem(t).Key != "auth.key.refused" {
 		t.Errorf("a revoked key: %s", a)
 	}
-	if a := h.people["admin"].do(t, "GET", "/api/v1/keys?state=revoked&q=ware", ""); !strings.Contains(a.body, id) {
-		t.Errorf("revoked keys: %s", a)
+	for path, want := range map[string]string{
+		"/keys?state=revoked&q=ware":                id,
+		"/keys?state=good&q=ware":                   `"items":[]`,
+		"/key-tables/keys.csv?state=revoked&q=WARE": "Warehouse,",
+	} {
+		if a := h.people["admin"].do(t, "GET", "/api/v1"+path, ""); !strings.Contains(a.body, want) {
+			t.Errorf("%s: want %s in %.600s", path, want, a)
+		}
 	}
 }
 
@@ -229,6 +236,8 @@ func TestAccountsFromInvitationToDisabling(t *testing.T) {
 		"/audit-tables/audit.csv?from=yesterday":      "wave.date",
 		"/audit-tables/users.csv":                     "request.format",
 		"/user-tables/users.pdf":                      "request.format",
+		"/key-tables/users.csv":                       "request.format",
+		"/keys?state=expired":                         `"items":[]`,
 		"/audit/no-such":                              "audit.unknown",
 		"/users/no-such":                              "auth.user.unknown",
 		"/audit?actor=Chen%20Li&action=user.":         `"user.use_link"`,

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"strings"
 
 	"manyi.dev/manyi/internal/auth"
@@ -16,28 +17,54 @@ type KeysIn struct {
 }
 
 func (a *API) listKeys(ctx context.Context, in *KeysIn) (List[Key], error) {
-	all, err := a.Auth.Keys(ctx, actorOf(ctx))
+	f := auth.KeyFilter{Text: in.Q, State: auth.KeyState(in.State), After: in.Cursor, Limit: in.Limit}
+	page, next, err := a.Auth.FindKeys(ctx, actorOf(ctx), f)
 	if err != nil {
 		return List[Key]{}, err
 	}
-	names := map[auth.UserID]string{}
-	list := []Key{}
-	for i := range all {
-		k := &all[i]
-		if _, known := names[k.Owner]; !known {
-			u, err := a.Auth.UserByID(ctx, auth.System, k.Owner)
-			if err != nil {
-				return List[Key]{}, err
+	out := List[Key]{Items: []Key{}, Next: next}
+	for i := range page {
+		out.Items = append(out.Items, a.keyView(&page[i], page[i].OwnerName))
+	}
+	return out, nil
+}
+
+// keyTable exports the list of keys, filtered as on the page: keys.csv or keys.xlsx.
+func (a *API) keyTable(w http.ResponseWriter, r *http.Request) error {
+	ctx, q := r.Context(), r.URL.Query()
+	kind, format, err := fileName(r.PathValue("file"))
+	if err != nil || kind != "keys" {
+		return errs.New(errs.NotFound, "request.format").With("name", r.PathValue("file"))
+	}
+	in := KeysIn{PageIn: PageIn{Limit: 500}, Q: q.Get("q"), State: q.Get("state")}
+	page, err := a.listKeys(ctx, &in)
+	if err != nil {
+		return err
+	}
+	out := sendTable(w, kind, format)
+	if err := out.Header(words(language(ctx), "key", "owner", "scopes", "state", "created", "expires", "last_used")...); err != nil {
+		return err
+	}
+	for {
+		for i := range page.Items {
+			k := &page.Items[i]
+			last := any(nil)
+			if k.LastUsedAt != nil {
+				last = k.LastUsedAt.In(a.Config.Zone)
 			}
-			names[k.Owner] = u.Name
+			err := out.Row(k.Name, k.Owner, strings.Join(k.Scopes, " "), k.State, k.CreatedAt.In(a.Config.Zone), k.ExpiresAt.In(a.Config.Zone), last)
+			if err != nil {
+				return err
+			}
 		}
-		v := a.keyView(k, names[k.Owner])
-		q := strings.ToLower(strings.TrimSpace(in.Q))
-		if (in.State == "" || v.State == in.State) && (strings.Contains(strings.ToLower(v.Name), q) || strings.Contains(strings.ToLower(v.Owner), q)) {
-			list = append(list, v)
+		if page.Next == "" {
+			return out.Close()
+		}
+		in.Cursor = page.Next
+		if page, err = a.listKeys(ctx, &in); err != nil {
+			return err
 		}
 	}
-	return pageOf(list, in.Cursor, in.Limit)
 }
 
 func (a *API) keyView(k *auth.Key, owner string) Key {

@@ -30,6 +30,7 @@ type Key struct {
 	Hint       string // the token's last letters, to tell keys apart
 	Scopes     []Permission
 	Owner      UserID
+	OwnerName  string // in lists only
 	CreatedAt  db.Millis
 	ExpiresAt  db.Millis
 	RevokedAt  db.Millis // zero: it is not
@@ -156,14 +157,6 @@ func (s *Service) RevokeKey(ctx context.Context, by Actor, id KeyID) error {
 		}
 		return writtenKey(ctx, tx, by, "key.revoke", k, nil)
 	})
-}
-
-// Keys lists all keys, the newest first. It needs key.read.
-func (s *Service) Keys(ctx context.Context, by Actor) ([]Key, error) {
-	if err := Require(by, KeyRead); err != nil {
-		return nil, err
-	}
-	return allKeys(ctx, s.db)
 }
 
 func writtenKey(ctx context.Context, tx *db.Tx, by Actor, action string, k Key, details map[string]any) error {

@@ -93,8 +93,8 @@ func TestKeys(t *testing.T) {
 				t.Errorf("a key at %s: %q", path, got)
 			}
 		}
-		list, err := s.Keys(t.Context(), admin.actor())
-		if err != nil || len(list) != 2 || list[1].ID != k.ID || list[1].LastUsedAt.Time() != now || !slices.Equal(list[1].Scopes, k.Scopes) || list[1].Owner != sm.ID {
+		list, _, err := s.FindKeys(t.Context(), admin.actor(), KeyFilter{})
+		if err != nil || len(list) != 2 || list[1].ID != k.ID || list[1].LastUsedAt.Time() != now || !slices.Equal(list[1].Scopes, k.Scopes) || list[1].Owner != sm.ID || list[1].OwnerName != sm.Name {
 			t.Errorf("listed %+v, %v", list, err)
 		}
 	})
@@ -181,13 +181,13 @@ func TestMakeKeyRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %s", tt.name, err, tt.key)
 		}
 	}
-	_, read := s.Keys(t.Context(), branch.actor())
+	_, _, read := s.FindKeys(t.Context(), branch.actor(), KeyFilter{})
 	revoke := s.RevokeKey(t.Context(), branch.actor(), "k")
 	unknown := s.RevokeKey(t.Context(), admin.actor(), "no-such")
 	if !errs.HasKey(read, "auth.forbidden") || !errs.HasKey(revoke, "auth.forbidden") || !errs.HasKey(unknown, "auth.key.unknown") {
 		t.Errorf("read %v, revoke %v, unknown %v", read, revoke, unknown)
 	}
-	if all, err := s.Keys(t.Context(), admin.actor()); err != nil || len(all) != 0 {
+	if all, _, err := s.FindKeys(t.Context(), admin.actor(), KeyFilter{}); err != nil || len(all) != 0 {
 		t.Errorf("refused keys are kept: %+v, %v", all, err)
 	}
 }
@@ -212,4 +212,55 @@ func TestKeysAreHeldBack(t *testing.T) {
 	if wait := m.take("a", now.Add(-time.Hour)); wait != 0 {
 		t.Errorf("after the clock has gone back it waits %v", wait)
 	}
+}
+
+// TestFindKeys: pages follow each other without a gap, and every filter holds on every page.
+func TestFindKeys(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newKeyHouse(t, d)
+		var made []string
+		for range 7 {
+			k, _ := h.made(InsightRead)
+			made = append(made, string(k.ID))
+			if len(made)%3 == 0 {
+				if err := h.RevokeKey(t.Context(), h.admin.actor(), k.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		slices.Reverse(made)
+		pages := func(f KeyFilter) (ids []string, n int) {
+			for {
+				page, next, err := h.FindKeys(t.Context(), h.admin.actor(), f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, k := range page {
+					ids = append(ids, string(k.ID))
+				}
+				n++
+				if f.After = next; next == "" {
+					return ids, n
+				}
+			}
+		}
+		if ids, n := pages(KeyFilter{Limit: 3}); !slices.Equal(ids, made) || n != 3 {
+			t.Errorf("%d pages: %v, want %v", n, ids, made)
+		}
+		if ids, n := pages(KeyFilter{Limit: 2, State: KeyRevoked}); !slices.Equal(ids, []string{made[1], made[4]}) || n != 1 {
+			t.Errorf("revoked, %d pages: %v", n, ids)
+		}
+		if ids, _ := pages(KeyFilter{State: KeyGood}); len(ids) != 5 {
+			t.Errorf("good: %v", ids)
+		}
+		if ids, _ := pages(KeyFilter{State: KeyExpired}); len(ids) != 0 {
+			t.Errorf("expired: %v", ids)
+		}
+		for text, want := range map[string]int{" " + h.sm.Name: 7, "数据": 7, "no such": 0, "%": 0} {
+			if ids, _ := pages(KeyFilter{Text: text}); len(ids) != want {
+				t.Errorf("%q finds %d keys, want %d", text, len(ids), want)
+			}
+		}
+	})
 }

@@ -90,6 +90,7 @@ export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
       boxShadowTertiary: 'none',
     },
     components: {
+      Button: { dangerColor: isDark ? p.page : p.surface }, // on a filled red: the light red of the dark look needs dark letters
       Card: { headerFontSize: 16, headerHeight: 48 },
       Menu: { itemHeight: 36, itemBorderRadius: 6, itemSelectedColor: p.primary, itemSelectedBg: p.primarySoft },
       Tabs: { itemSelectedColor: p.primary, itemHoverColor: p.primary, inkBarColor: p.primary },

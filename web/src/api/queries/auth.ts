@@ -21,21 +21,23 @@ const some = <T extends Record<string, string | undefined>>(filter: T) =>
 
 export const userQueries = {
   list: (filter: UserFilter) =>
-    queryOptions({
+    infiniteQueryOptions({
       queryKey: ['users', some(filter)],
-      queryFn: () =>
-        all((cursor) =>
+      queryFn: ({ pageParam }) =>
+        ok(
           api.GET('/api/v1/users', {
             params: {
               query: {
                 ...some(filter),
                 state: (filter.state || undefined) as UserState | undefined,
-                cursor,
-                limit: 500,
+                cursor: pageParam || undefined,
+                limit: 50,
               },
             },
           }),
         ),
+      initialPageParam: '',
+      getNextPageParam: (last) => last.next || undefined,
       placeholderData: keepPreviousData,
     }),
   one: (id: string) =>
@@ -92,25 +94,30 @@ export async function chooseByLink(client: QueryClient, token: string, password:
 
 export const keyQueries = {
   list: (filter: KeyFilter) =>
-    queryOptions({
+    infiniteQueryOptions({
       queryKey: ['keys', some(filter)],
-      queryFn: () =>
-        all((cursor) =>
+      queryFn: ({ pageParam }) =>
+        ok(
           api.GET('/api/v1/keys', {
             params: {
               query: {
                 ...some(filter),
                 state: (filter.state || undefined) as KeyState | undefined,
-                cursor,
-                limit: 500,
+                cursor: pageParam || undefined,
+                limit: 50,
               },
             },
           }),
         ),
+      initialPageParam: '',
+      getNextPageParam: (last) => last.next || undefined,
       placeholderData: keepPreviousData,
     }),
   scopes: queryOptions({ queryKey: ['keys', 'scopes'], queryFn: () => all(() => api.GET('/api/v1/key-scopes')) }),
 };
+
+export const keyTable = (format: 'csv' | 'xlsx', filter: KeyFilter) =>
+  href(`/api/v1/key-tables/keys.${format}`, filter);
 
 export async function makeKey(client: QueryClient, name: string, scopes: string[], expires: string) {
   const made = await ok(api.POST('/api/v1/keys', { body: { name, scopes, expires } }));

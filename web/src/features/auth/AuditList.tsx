@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Select } from 'antd';
+import { DatePicker, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
@@ -10,9 +10,8 @@ import { useUrlValue, useUrlValues } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
-import { Problem } from '../../ui/Problem';
+import { Pages } from '../../ui/Pages';
 import { Search } from '../../ui/Search';
-import { Skeleton } from '../../ui/Skeleton';
 import type { Column } from '../../ui/table';
 import { AuditDrawer } from './AuditDrawer';
 import { actionGroups, objectKinds } from './model';
@@ -38,16 +37,7 @@ export default function AuditList() {
   return (
     <Page title={t('menu.audit')} subtitle={t('audit.note')}>
       <Section>
-        {entries.isPending && <Skeleton kind="table" />}
-        {entries.isError && <Problem error={entries.error} retry={() => entries.refetch()} />}
-        {entries.data && <Entries rows={entries.data.pages.flatMap((page) => page.items)} filter={filter} />}
-        {entries.hasNextPage && (
-          <div className="m-more">
-            <Button onClick={() => entries.fetchNextPage()} loading={entries.isFetchingNextPage}>
-              {t('audit.more')}
-            </Button>
-          </div>
-        )}
+        <Pages query={entries}>{(rows) => <Entries rows={rows} filter={filter} />}</Pages>
       </Section>
       {open && <AuditDrawer id={open} close={() => setParams({ entry: undefined })} />}
     </Page>

@@ -1,16 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm, Select } from 'antd';
 import { useMemo } from 'react';
 import type { Schemas } from '../../api/client';
-import { keyQueries, revokeKey } from '../../api/queries/auth';
+import { keyQueries, keyTable, revokeKey } from '../../api/queries/auth';
 import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValues } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
-import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
+import { Pages } from '../../ui/Pages';
 import { Problem } from '../../ui/Problem';
 import { Search } from '../../ui/Search';
 import type { Column } from '../../ui/table';
@@ -25,7 +25,7 @@ export default function KeyList() {
   const can = useCan();
   const [params, setParams] = useUrlValues();
   const filter = { q: params.get('q') ?? '', state: params.get('state') ?? '' };
-  const keys = useQuery(keyQueries.list(filter));
+  const keys = useInfiniteQuery(keyQueries.list(filter));
   const columns = useColumns(can(permissions.keyChange));
   const make = can(permissions.keyChange) && (
     <Button type="primary" onClick={() => setParams({ new: '1' })}>
@@ -36,14 +36,18 @@ export default function KeyList() {
   return (
     <Page title={t('menu.keys')} subtitle={t('key.note')} actions={make}>
       <Section>
-        <Loaded query={keys} shape="table">
+        <Pages query={keys}>
           {(rows) => (
             <DataTable
               id="keys"
               columns={columns}
               rows={rows}
               rowKey={(key) => key.id}
-              file={t('menu.keys')}
+              pageSize={Number.POSITIVE_INFINITY}
+              exports={(['xlsx', 'csv'] as const).map((format) => ({
+                label: format.toUpperCase(),
+                href: keyTable(format, filter),
+              }))}
               filters={
                 <>
                   <Search label={t('key.search')} value={filter.q} onChange={(q) => setParams({ q })} onEnter />
@@ -67,7 +71,7 @@ export default function KeyList() {
               }
             />
           )}
-        </Loaded>
+        </Pages>
       </Section>
       {params.get('new') && can(permissions.keyChange) && <NewKey close={() => setParams({ new: undefined })} />}
     </Page>
@@ -90,40 +94,31 @@ function useColumns(revocable: boolean) {
             <strong>{key.name}</strong> <code>…{key.hint}</code>
           </>
         ),
-        sort: (key) => key.name,
-        csv: (key) => key.name,
       },
       {
         key: 'owner',
         title: t('key.owner'),
         card: 'line',
         render: (key) => key.owner,
-        sort: (key) => key.owner,
-        csv: (key) => key.owner,
       },
       {
         key: 'scopes',
         title: t('key.scopes'),
         card: 'line',
         render: (key) => <span className="m-wrap">{scopes(key)}</span>,
-        csv: (key) => key.scopes.join(' '),
       },
-      { key: 'state', title: t('user.state'), card: 'aside', render: state, sort: state, csv: state },
+      { key: 'state', title: t('user.state'), card: 'aside', render: state },
       {
         key: 'expires',
         title: t('key.expires'),
         card: 'line',
         render: (key) => lastDay(key.expires_at, date),
-        sort: (key) => key.expires_at,
-        csv: (key) => key.expires_at,
       },
       {
         key: 'used',
         title: t('key.used'),
         card: 'line',
         render: used,
-        sort: (key) => key.last_used_at,
-        csv: (key) => key.last_used_at,
       },
       ...(revocable
         ? [{ key: 'revoke', title: t('key.revoke'), card: 'line' as const, render: (key: Key) => <Revoke one={key} /> }]

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
@@ -10,8 +10,8 @@ import { useSpeech } from '../../lib/i18n';
 import { useUrlValues } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
-import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
+import { Pages } from '../../ui/Pages';
 import { Search } from '../../ui/Search';
 import type { Column } from '../../ui/table';
 import { roles } from './model';
@@ -32,7 +32,7 @@ export default function UserList() {
     role: params.get('role') ?? '',
     state: params.get('state') ?? '',
   };
-  const users = useQuery(userQueries.list(filter));
+  const users = useInfiniteQuery(userQueries.list(filter));
   const open = params.get('user');
   return (
     <Page
@@ -47,9 +47,7 @@ export default function UserList() {
       }
     >
       <Section>
-        <Loaded query={users} shape="table">
-          {(rows) => <Users rows={rows} filter={filter} />}
-        </Loaded>
+        <Pages query={users}>{(rows) => <Users rows={rows} filter={filter} />}</Pages>
       </Section>
       {params.get('new') && can(permissions.userChange) && <NewUser close={() => setParams({ new: undefined })} />}
       {open && <UserDrawer id={open} close={() => setParams({ user: undefined })} />}
@@ -72,6 +70,7 @@ function Users({ rows, filter }: { rows: User[]; filter: { q: string; role: stri
       columns={columns}
       rows={rows}
       rowKey={(user) => user.id}
+      pageSize={Number.POSITIVE_INFINITY}
       to={to}
       exports={(['xlsx', 'csv'] as const).map((format) => ({
         label: format.toUpperCase(),
@@ -122,23 +121,20 @@ function useColumns() {
         title: t('user.name'),
         card: 'title',
         render: (user) => <Link to={link(user)}>{user.name}</Link>,
-        sort: (user) => user.name,
       },
-      { key: 'login', title: t('user.login'), card: 'line', render: (user) => user.login, sort: (user) => user.login },
+      { key: 'login', title: t('user.login'), card: 'line', render: (user) => user.login },
       {
         key: 'roles',
         title: t('user.roles'),
         card: 'line',
         render: (user) => grants(user.grants) || '—',
-        sort: (user) => grants(user.grants),
       },
-      { key: 'state', title: t('user.state'), card: 'aside', render: state, sort: state },
+      { key: 'state', title: t('user.state'), card: 'aside', render: state },
       {
         key: 'last_login',
         title: t('user.last_login'),
         card: 'line',
         render: (user) => (user.last_login_at ? minute(user.last_login_at) : t('user.never')),
-        sort: (user) => user.last_login_at,
       },
     ];
   }, [t, minute, grants, params]);
