@@ -504,23 +504,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/key-tables/{file}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** keys.csv or keys.xlsx, with the filters of the list */
-        get: operations["key-table"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -903,6 +886,120 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-unit-changes"];
+        put?: never;
+        post: operations["change-units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["preview-unit-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-changes/{revision}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["undo-unit-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a table of units, CSV or XLSX, as the body of the request; dry=yes only checks it. The answer is a line of JSON at a time */
+        post: operations["import-units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-tables/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tree of a day as units.csv or units.xlsx */
+        get: operations["unit-table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-unit-types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-types/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set-unit-type"];
+        post?: never;
+        delete: operations["remove-unit-type"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2429,12 +2526,20 @@ export interface components {
             items: components["schemas"]["Unit"][];
             next?: string;
         };
+        ListUnitChange: {
+            items: components["schemas"]["UnitChange"][];
+            next?: string;
+        };
         ListUnitEvent: {
             items: components["schemas"]["UnitEvent"][];
             next?: string;
         };
         ListUnitRow: {
             items: components["schemas"]["UnitRow"][];
+            next?: string;
+        };
+        ListUnitType: {
+            items: components["schemas"]["UnitType"][];
             next?: string;
         };
         ListUser: {
@@ -2523,6 +2628,17 @@ export interface components {
             key: components["schemas"]["Key"];
             /** @description for the header Authorization: Bearer */
             token: string;
+        };
+        NewUnit: {
+            /** @description split: codes of the units that go on below this part */
+            children?: string[];
+            code: string;
+            manager?: string;
+            name: string;
+            name_en?: string;
+            /** @description code; empty for the top */
+            parent?: string;
+            type: string;
         };
         Node: {
             change?: components["schemas"]["Change"];
@@ -2981,6 +3097,10 @@ export interface components {
             retired?: boolean;
         };
         Unit: {
+            /** @description who asks may add and change units below it */
+            below: boolean;
+            /** @description who asks may change it */
+            change: boolean;
             closed: boolean;
             code: string;
             id: string;
@@ -2989,8 +3109,70 @@ export interface components {
                 [key: string]: string;
             };
             parent?: string;
+            /**
+             * Format: int64
+             * @description to be named when the unit is changed
+             */
+            revision: number;
             type: string;
             valid_from: string;
+        };
+        UnitAccess: {
+            /** Format: int64 */
+            accounts: number;
+            /** @description codes */
+            gains: string[];
+            /** @description codes */
+            loses: string[];
+            unit: components["schemas"]["UnitRef"];
+        };
+        UnitChange: {
+            /** @enum {string} */
+            act: "add" | "change" | "move" | "close" | "merge" | "replace" | "split" | "import" | "undo";
+            /** Format: date-time */
+            at: string;
+            by: string;
+            on?: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description it can be taken back */
+            undo: boolean;
+            undone_by?: string;
+            /** @description the first hundred */
+            units: components["schemas"]["UnitTouch"][];
+            /** @description what keeps it from being taken back, in words */
+            why?: string;
+        };
+        UnitComparison: {
+            previous: components["schemas"]["WaveRef"];
+            /** @description codes */
+            units: string[];
+            wave?: components["schemas"]["WaveRef"];
+        };
+        UnitEdit: {
+            /** @enum {string} */
+            act: "add" | "change" | "move" | "close" | "merge" | "replace" | "split";
+            /** @description merge: code of the one of the units that goes on; empty: the new one does */
+            into?: string;
+            /** @description split: the divided unit goes on beside its parts */
+            keep?: boolean;
+            /** @description add, replace, merge: one; split: two or more */
+            new?: components["schemas"]["NewUnit"][];
+            /** @description the first day on which it holds */
+            on: string;
+            /** @description move: code of the new parent; empty for the top */
+            parent?: string;
+            /** @description change: what the unit is from the day on */
+            set?: components["schemas"]["UnitFields"];
+            /** @description the units it is about; none when one is added */
+            units?: components["schemas"]["UnitSeen"][];
+        };
+        UnitEffect: {
+            after: components["schemas"]["UnitState"];
+            before?: components["schemas"]["UnitState"];
+            unit: components["schemas"]["UnitRef"];
+            /** @enum {string} */
+            what: "created" | "changed" | "moved" | "closed" | "kept";
         };
         UnitEvent: {
             at: string;
@@ -2999,6 +3181,47 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+        };
+        UnitFault: {
+            code: string;
+            detail: string;
+            /** Format: int64 */
+            row: number;
+        };
+        UnitFields: {
+            manager?: string;
+            name: string;
+            name_en?: string;
+            type: string;
+        };
+        UnitFollow: {
+            /** @description grants that reach other units than before */
+            access: components["schemas"]["UnitAccess"][];
+            /** @description periods between which units are comparable no more */
+            comparisons: components["schemas"]["UnitComparison"][];
+            effects: components["schemas"]["UnitEffect"][];
+            successions: components["schemas"]["UnitSuccession"][];
+            /** @description running waves, which keep the tree they were opened on, and planned ones, which will freeze the new one */
+            waves: components["schemas"]["UnitWave"][];
+        };
+        UnitImport: {
+            /** Format: int64 */
+            done?: number;
+            problem?: components["schemas"]["UnitProblem"];
+            report?: components["schemas"]["UnitReport"];
+            /** Format: int64 */
+            total?: number;
+        };
+        UnitImportRow: {
+            code: string;
+            /** Format: int64 */
+            row: number;
+            /** @enum {string} */
+            what: "created" | "changed";
+        };
+        UnitProblem: {
+            detail: string;
+            key: string;
         };
         UnitProgress: {
             /** @description open: at the present pace the target will be missed; closed: it was missed */
@@ -3068,6 +3291,25 @@ export interface components {
             parent?: string;
             type: string;
         };
+        UnitReport: {
+            /** Format: int64 */
+            changed: number;
+            /** @description the first five hundred */
+            changes: components["schemas"]["UnitImportRow"][];
+            /** Format: int64 */
+            created: number;
+            dry_run: boolean;
+            /** @description up to ten thousand */
+            faults: components["schemas"]["UnitFault"][];
+            /** Format: int64 */
+            faulty: number;
+            /** @description columns that are none of ours */
+            ignored: string[];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
         UnitRow: {
             below_target: boolean;
             change?: components["schemas"]["Change"];
@@ -3077,6 +3319,55 @@ export interface components {
             score: components["schemas"]["Figure"];
             top2?: components["schemas"]["Figure"];
             unit: components["schemas"]["UnitRef"];
+        };
+        UnitSeen: {
+            code: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        UnitState: {
+            manager?: string;
+            name: string;
+            name_en?: string;
+            parent?: components["schemas"]["UnitRef"];
+            type: string;
+        };
+        UnitSuccession: {
+            from: components["schemas"]["UnitRef"];
+            /** @enum {string} */
+            kind: "merge" | "replace" | "split";
+            on: string;
+            to: components["schemas"]["UnitRef"];
+        };
+        UnitTouch: {
+            code: string;
+            /** @enum {string} */
+            what: "created" | "changed" | "moved" | "closed" | "kept";
+        };
+        UnitType: {
+            code: string;
+            name: {
+                [key: string]: string;
+            };
+            /** @description units of this type are persons: only name and staff number are kept */
+            person: boolean;
+            /**
+             * Format: int64
+             * @description how many units are or were of this type
+             */
+            units: number;
+        };
+        UnitTypeNameInBody: {
+            name: {
+                [key: string]: string;
+            };
+        };
+        UnitWave: {
+            state: string;
+            to: string;
+            /** @description codes of the units that the wave surveys */
+            units: string[];
+            wave: components["schemas"]["WaveRef"];
         };
         UseLinkInBody: {
             password: string;
@@ -4507,40 +4798,6 @@ export interface operations {
             };
         };
     };
-    "key-table": {
-        parameters: {
-            query?: {
-                q?: string;
-                state?: string;
-            };
-            header?: never;
-            path: {
-                file: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "list-keys": {
         parameters: {
             query?: {
@@ -5503,6 +5760,295 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TemplateView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unit-changes": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUnitChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-unit-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitFollow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-unit-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-units": {
+        parameters: {
+            query?: {
+                dry?: string;
+                partial?: string;
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["UnitImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unit-table": {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unit-types": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUnitType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-unit-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitTypeNameInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-unit-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
