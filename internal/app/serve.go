@@ -14,6 +14,7 @@ import (
 
 	"manyi.dev/manyi/internal/api"
 	"manyi.dev/manyi/internal/i18n"
+	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/internal/questionnaire"
 	"manyi.dev/manyi/internal/respond"
 	"manyi.dev/manyi/internal/response"
@@ -130,7 +131,7 @@ func (a *App) handler(stopping <-chan struct{}) (http.Handler, error) {
 	base := a.config.BasePath()
 	mux := http.NewServeMux()
 	pages, err := respond.New(respond.Options{
-		Desk: desk{a}, Base: base, Now: a.clock.now, Address: a.config.ClientAddress, Log: slog.Default(),
+		Desk: desk{a}, Visits: visits{desk{a}}, Base: base, Now: a.clock.now, Address: a.config.ClientAddress, Log: slog.Default(),
 	})
 	if err != nil {
 		return nil, err
@@ -185,6 +186,17 @@ func (d desk) Link(ctx context.Context, code string) (respond.Form, error) {
 	if err != nil {
 		return respond.Form{}, err
 	}
+	f, err := d.form(ctx, &wave, form, l.Unit)
+	if err != nil {
+		return f, err
+	}
+	// The form goes with the refusal: what was typed is kept, and a reply that was lost is still found.
+	return f, response.Taking(wave.State)
+}
+
+// form is a questionnaire as the customers of a unit are asked it in a wave.
+func (d desk) form(ctx context.Context, wave *programme.Wave, form questionnaire.Version, unit string) (respond.Form, error) {
+	a := d.a
 	tree, err := a.programmes.Tree(ctx, wave.ID)
 	if err != nil {
 		return respond.Form{}, err
@@ -195,7 +207,7 @@ func (d desk) Link(ctx context.Context, code string) (respond.Form, error) {
 	} else if len(tree.Units) > 0 {
 		f.Organisation = tree.Units[0].Name
 	}
-	if u, ok := tree.ByID(l.Unit); ok {
+	if u, ok := tree.ByID(unit); ok {
 		f.Unit = u.Name
 	}
 	if form.Form.Mentions(questionnaire.PipeProgramme) { // few texts do
@@ -209,8 +221,7 @@ func (d desk) Link(ctx context.Context, code string) (respond.Form, error) {
 			}
 		}
 	}
-	// The form goes with the refusal: what was typed is kept, and a reply that was lost is still found.
-	return f, response.Taking(wave.State)
+	return f, nil
 }
 
 func (d desk) Submit(ctx context.Context, s respond.Submission) (respond.Receipt, error) {

@@ -99,7 +99,22 @@ func (s *Service) count(ctx context.Context, code string, add Day) error {
 	if err != nil {
 		return err
 	}
-	key := use{l.Wave, l.Unit, s.now().In(s.zone).Format(time.DateOnly)}
+	s.add(l.Wave, l.Unit, add)
+	return nil
+}
+
+// OpenedPersonal counts that the page of a personal link was opened: for its unit and day, not for the customer (D8).
+func (s *Service) OpenedPersonal(ctx context.Context, token string) error {
+	i, err := s.InvitationByToken(ctx, token)
+	if err != nil {
+		return err
+	}
+	s.add(i.Wave, i.Unit, Day{Opened: 1})
+	return nil
+}
+
+func (s *Service) add(wave programme.WaveID, unit string, add Day) {
+	key := use{wave, unit, s.now().In(s.zone).Format(time.DateOnly)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d := s.uses[key]
@@ -109,7 +124,6 @@ func (s *Service) count(ctx context.Context, code string, add Day) error {
 	}
 	d.Opened += add.Opened
 	d.Started += add.Started
-	return nil
 }
 
 // Flush writes the counts of the last seconds.

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed static/respond.css static/respond.js static/preview.js
+//go:embed static/respond.css static/respond.js static/preview.js static/draft.js
 var static embed.FS
 
 //go:embed templates/*.html
@@ -30,7 +30,7 @@ type asset struct {
 type assets map[string]asset
 
 // paths are what a page refers to.
-type paths struct{ CSS, JS, Preview string }
+type paths struct{ CSS, JS, Preview, Draft string }
 
 func loadAssets(base string) (assets, paths, error) {
 	all := assets{}
@@ -38,7 +38,12 @@ func loadAssets(base string) (assets, paths, error) {
 	for _, file := range []struct {
 		name, kind string
 		path       *string
-	}{{"respond.css", "text/css; charset=utf-8", &p.CSS}, {"respond.js", "text/javascript; charset=utf-8", &p.JS}, {"preview.js", "text/javascript; charset=utf-8", &p.Preview}} {
+	}{
+		{"respond.css", "text/css; charset=utf-8", &p.CSS},
+		{"respond.js", "text/javascript; charset=utf-8", &p.JS},
+		{"preview.js", "text/javascript; charset=utf-8", &p.Preview},
+		{"draft.js", "text/javascript; charset=utf-8", &p.Draft},
+	} {
 		text, err := fs.ReadFile(static, "static/"+file.name)
 		if err != nil {
 			return nil, p, err

@@ -40,7 +40,10 @@ type Form struct {
 	Unit          i18n.Text // about whom
 	Wave          i18n.Text // the names that texts may mention
 	Programme     i18n.Text
+	Test          bool   // tried before the wave is opened: said on every page
 	Closes        string // the last day to answer, "2026-12-31"; empty when it is not said
+	Personal      bool   // through a personal link: what is typed is kept on the server
+	KeepPartial   bool   // and counts as a partial answer when it is half complete at the end
 }
 
 // names are what the texts' placeholders stand for.

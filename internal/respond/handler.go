@@ -24,6 +24,7 @@ const DefaultMaxBody = 64 << 10
 // Options are the surroundings of the pages.
 type Options struct {
 	Desk    Desk
+	Visits  Visits // of personal links; without it there are none
 	Base    string // sub-path of the public address, "" or "/manyi"
 	MaxBody int64  // 0: DefaultMaxBody
 	Now     func() time.Time
@@ -34,6 +35,7 @@ type Options struct {
 // Handler serves the respondent pages.
 type Handler struct {
 	desk    Desk
+	visits  Visits
 	base    string
 	maxBody int64
 	now     func() time.Time
@@ -50,7 +52,7 @@ func New(o Options) (*Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("respondent pages: %w", err)
 	}
-	render, err := newRenderer(paths{CSS: names.CSS, JS: names.JS})
+	render, err := newRenderer(paths{CSS: names.CSS, JS: names.JS, Draft: names.Draft})
 	if err != nil {
 		return nil, fmt.Errorf("respondent pages: %w", err)
 	}
@@ -59,7 +61,7 @@ func New(o Options) (*Handler, error) {
 		return nil, fmt.Errorf("respondent pages: %w", err)
 	}
 	h := &Handler{
-		preview: preview, desk: o.Desk, base: o.Base, maxBody: o.MaxBody, now: o.Now, address: o.Address, log: o.Log, assets: files, render: render,
+		preview: preview, desk: o.Desk, visits: o.Visits, base: o.Base, maxBody: o.MaxBody, now: o.Now, address: o.Address, log: o.Log, assets: files, render: render,
 	}
 	if h.maxBody == 0 {
 		h.maxBody = DefaultMaxBody
@@ -72,6 +74,7 @@ func (h *Handler) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+h.base+"/q/{code}", h.show)
 	mux.HandleFunc("POST "+h.base+"/q/{code}", h.post)
 	mux.HandleFunc("POST "+h.base+"/q/{code}/opened", h.opened)
+	h.registerPersonal(mux)
 	mux.HandleFunc("GET "+h.base+"/respond/{file}", h.assets.serve)
 }
 

@@ -30,10 +30,16 @@ var reasons = map[string]struct {
 	notice notice
 }{
 	"link.unknown":              {http.StatusNotFound, named("unknown")},
+	"test.link_unknown":         {http.StatusNotFound, named("test_over")},
 	"link.closed":               {http.StatusGone, closed},
 	"link.expired":              {http.StatusGone, closed},
 	"link.not_open":             {http.StatusServiceUnavailable, named("not_open")},
 	"link.paused":               {http.StatusServiceUnavailable, named("paused")},
+	"invitation.unknown":        {http.StatusNotFound, named("personal_unknown")},
+	"invitation.revoked":        {http.StatusGone, named("revoked")},
+	"invitation.expired":        {http.StatusGone, named("expired")},
+	"invitation.paused":         {http.StatusServiceUnavailable, named("personal_paused")},
+	"invitation.answered":       {http.StatusConflict, named("answered")},
 	"response.already_received": {http.StatusConflict, named("received")},
 	"respond.body_large":        {http.StatusRequestEntityTooLarge, bad},
 	"respond.body_type":         {http.StatusUnsupportedMediaType, bad},

@@ -24,6 +24,8 @@ type posted struct {
 	submission string
 	made       time.Time // when the first page was made; zero when it does not say
 	started    bool      // an earlier page was sent before: this is not the start
+	revision   int64     // of the draft that the page was made of (personal links)
+	stroke     int64     // counts what a page of a personal link sends, so that a late saving is known as such
 	typed      typed
 }
 
@@ -91,6 +93,13 @@ func (p *posted) set(name, value string) {
 	case "_t":
 		if n, err := strconv.ParseInt(value, 10, 64); err == nil && n > 0 && n < 1<<42 {
 			p.made = time.UnixMilli(n)
+		}
+	case "_r", "_n":
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err == nil && name == "_r" {
+			p.revision = n
+		} else if err == nil {
+			p.stroke = n
 		}
 	case "_s":
 		p.started = value == "1"

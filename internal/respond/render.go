@@ -31,6 +31,7 @@ type pageKey struct {
 	page               int
 	fresh              bool // the page of a GET: its script restores and tells that it was opened
 	thanks             bool
+	personal, partial  bool
 }
 
 // maxCached bounds the memory of pages nobody asks for any more: some 50 KB each.
@@ -63,6 +64,7 @@ type state struct {
 	fresh  bool
 	faults []*errs.Error // of the answers, to be shown beside the items
 	notice *summaryView  // what hindered the sending, when it was not the answers
+	note   string        // what else to know of the page of a personal link
 }
 
 // output is a page in the form it was asked for.
@@ -74,9 +76,9 @@ type output struct {
 // page is the page of a form in a state. It is put together from static parts when nothing on it was typed
 // and no earlier page decides what is on it.
 func (r *renderer) page(f Form, s state, zip bool) (output, error) {
-	head, closes, tail := headOf(f, s.lang), closesOf(f, s.lang), tailOf(f.Questionnaire.Form, s)
+	head, closes, tail := headOf(f, s.lang), closesOf(f, s.lang), append(tailOf(f.Questionnaire.Form, s), draftOf(f, s)...)
 	if s.plain(f.Questionnaire.Form) {
-		key := pageKey{version: f.Questionnaire.ID, anonymity: f.Anonymity, lang: s.lang, page: s.page, fresh: s.fresh}
+		key := pageKey{version: f.Questionnaire.ID, anonymity: f.Anonymity, lang: s.lang, page: s.page, fresh: s.fresh, personal: f.Personal, partial: f.KeepPartial}
 		parts, err := r.static(key, func() ([]byte, error) {
 			return r.draw(f, state{posted: posted{page: s.page, typed: typed{}}, lang: s.lang, fresh: s.fresh}, gapHead, gapCloses, gapTail)
 		}, pageGaps(s.page)...)
@@ -105,7 +107,7 @@ func pageGaps(page int) []string {
 
 // plain reports whether the page looks as it does to everybody who comes to it first.
 func (s *state) plain(form *questionnaire.Form) bool {
-	if len(s.faults) > 0 || s.notice != nil || form.Personal(s.page) {
+	if len(s.faults) > 0 || s.notice != nil || s.note != "" || form.Personal(s.page) {
 		return false
 	}
 	for _, e := range form.Items() {
@@ -177,6 +179,13 @@ func (r *renderer) draw(f Form, s state, head, closes, tail string) ([]byte, err
 		Fresh: s.fresh, Page: s.page, Last: s.page == form.Pages()-1, Sections: b.sections(), Summary: s.notice,
 	}
 	b.button(&v)
+	if f.Personal {
+		v.Draft, v.Note = r.assets.Draft, s.note
+		v.Personal = append(v.Personal, b.t("respond.personal"))
+		if f.KeepPartial {
+			v.Personal = append(v.Personal, b.t("respond.personal.partial"))
+		}
+	}
 	for _, lang := range doc.Languages {
 		if t := tongues[i18n.Lang(lang)]; i18n.Lang(lang) != s.lang {
 			v.Others = append(v.Others, t)
@@ -241,6 +250,10 @@ func (b *builder) summary(faults []*errs.Error) *summaryView {
 func headOf(f Form, lang i18n.Lang) []byte {
 	var b bytes.Buffer
 	b.WriteString(`<p class="who">`)
+	if f.Test {
+		b.WriteString(`<em class="test"><b>` + html.EscapeString(i18n.T(lang, "respond.test.mark", nil)) + "</b> " +
+			html.EscapeString(i18n.T(lang, "respond.test.note", nil)) + "</em>")
+	}
 	if org := f.Organisation.In(lang); org != "" {
 		b.WriteString("<strong>" + html.EscapeString(org) + "</strong>")
 	}
@@ -313,6 +326,7 @@ func open(form *questionnaire.Form, e *questionnaire.Entry, page int) bool {
 type noticeView struct {
 	Lang       tongue
 	Assets     paths
+	Draft      string // always empty: nothing is typed here
 	Title      string
 	Head       template.HTML
 	Heading    string

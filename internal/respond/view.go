@@ -25,6 +25,8 @@ type (
 		Summary                      *summaryView
 		Steps                        []stepView
 		Sections                     []sectionView
+		Draft, Note                  string // of personal links: the script that saves, what to know of the page
+		Personal                     []string
 	}
 	summaryView struct {
 		Title, Text, More string

@@ -28,6 +28,8 @@ type Draft struct {
 	Language         string
 	Typed            Typed
 	Revision         int64 // counts the savings; 0: there is no draft
+	editor           string
+	stroke           int64
 	StartedAt        db.Millis
 	SavedAt          db.Millis
 }
@@ -84,9 +86,12 @@ func (s *Service) usable(ctx context.Context, q db.Q, i *outreach.Invitation) er
 // Page is one page of a personal link as it was typed.
 type Page struct {
 	Token    string
-	On       int   // the page whose answers these are
-	Next     int   // the page to go on with
-	Seen     int64 // revision of the draft that the page was made of
+	Editor   string // who types: an id that each opening of the link has for itself
+	Stroke   int64  // counts what the editor changed
+	Late     bool   // sent beside the page: dropped when the editor has saved something newer
+	On       int    // the page whose answers these are
+	Next     int    // the page to go on with
+	Seen     int64  // revision of the draft that the page was made of
 	Language string
 	Typed    Typed // all fields that came, those of other pages included
 	Began    time.Time
@@ -127,7 +132,10 @@ func (s *Service) Save(ctx context.Context, p Page) (Saved, error) {
 // save writes the page over the draft of the visit; false when that is not the latest any more.
 func (s *Service) save(ctx context.Context, v *Visit, p *Page) (saved Saved, ok bool, err error) {
 	now, d := db.At(s.now()), v.Draft
-	saved.Other = d.Revision > p.Seen
+	if p.Late && d.editor == p.Editor && d.stroke >= p.Stroke && d.Revision > 0 {
+		return Saved{Draft: d}, true, nil
+	}
+	saved.Other = d.Revision > p.Seen && d.editor != p.Editor
 	if d.Revision == 0 {
 		d = Draft{
 			hash: v.Invitation.Hash, wave: v.Wave.ID, unit: v.Invitation.Unit, invitation: v.Invitation.ID, form: v.Form.ID,
@@ -139,7 +147,7 @@ func (s *Service) save(ctx context.Context, v *Visit, p *Page) (saved Saved, ok 
 	} else {
 		d.Typed = merge(v.Form.Form, d.Typed, p, saved.Other)
 	}
-	d.Page, d.Language, d.SavedAt, d.Revision = p.Next, p.Language, now, d.Revision+1
+	d.Page, d.Language, d.SavedAt, d.Revision, d.editor, d.stroke = p.Next, p.Language, now, d.Revision+1, p.Editor, p.Stroke
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
 		i, err := outreach.InvitationIn(ctx, tx, v.Invitation.ID)
 		if err != nil {

@@ -7,13 +7,13 @@ import (
 	"manyi.dev/manyi/internal/programme"
 )
 
-const draftCols = `token, wave_id, unit_id, invitation_id, form_id, page, language, typed, revision, started_at, saved_at`
+const draftCols = `token, wave_id, unit_id, invitation_id, form_id, page, language, typed, revision, editor, stroke, started_at, saved_at`
 
 func draftCells(d *Draft) []any {
 	return []any{
 		&d.hash, &d.wave, &d.unit, &d.invitation, &d.form, &d.Page, &d.Language,
 		db.JSON[Typed]{V: &d.Typed},
-		&d.Revision, &d.StartedAt, &d.SavedAt,
+		&d.Revision, &d.editor, &d.stroke, &d.StartedAt, &d.SavedAt,
 	}
 }
 
@@ -30,12 +30,13 @@ func draftOf(ctx context.Context, q db.Q, hash string) (Draft, error) {
 func putDraft(ctx context.Context, tx *db.Tx, d *Draft) (bool, error) {
 	typed := db.JSON[Typed]{V: &d.Typed}
 	if d.Revision == 1 {
-		n, err := tx.Exec(ctx, `INSERT INTO answer_drafts (`+draftCols+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO NOTHING`,
-			d.hash, d.wave, d.unit, d.invitation, d.form, d.Page, d.Language, typed, d.Revision, d.StartedAt, d.SavedAt)
+		n, err := tx.Exec(ctx, `INSERT INTO answer_drafts (`+draftCols+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO NOTHING`,
+			d.hash, d.wave, d.unit, d.invitation, d.form, d.Page, d.Language, typed, d.Revision, d.editor, d.stroke,
+			d.StartedAt, d.SavedAt)
 		return n == 1, err
 	}
-	n, err := tx.Exec(ctx, `UPDATE answer_drafts SET page = ?, language = ?, typed = ?, revision = ?, saved_at = ? WHERE token = ? AND revision = ?`,
-		d.Page, d.Language, typed, d.Revision, d.SavedAt, d.hash, d.Revision-1)
+	n, err := tx.Exec(ctx, `UPDATE answer_drafts SET page = ?, language = ?, typed = ?, revision = ?, editor = ?, stroke = ?, saved_at = ?
+		WHERE token = ? AND revision = ?`, d.Page, d.Language, typed, d.Revision, d.editor, d.stroke, d.SavedAt, d.hash, d.Revision-1)
 	return n == 1, err
 }
 

@@ -11,6 +11,8 @@ CREATE TABLE answer_drafts (
   language      TEXT NOT NULL,
   typed         TEXT NOT NULL,
   revision      BIGINT NOT NULL,
+  editor        TEXT NOT NULL,
+  stroke        BIGINT NOT NULL,
   started_at    BIGINT NOT NULL,
   saved_at      BIGINT NOT NULL,
   CONSTRAINT ck_answer_drafts__revision CHECK (revision > 0)
