@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Checkbox, Descriptions, Drawer, Form, InputNumber, Select, TreeSelect } from 'antd';
-import { useMemo, useState } from 'react';
+import { Button, Checkbox, Descriptions, Drawer, Form, InputNumber, Select, TreeSelect } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { customerQueries } from '../../api/queries/customer';
 import { unitQueries } from '../../api/queries/directory';
@@ -29,27 +29,35 @@ export default function InviteDrawer({ wave, close }: { wave: Wave; close: () =>
     run.reset();
   };
   const n = check.data ? toIssue(check.data.usable, fields.limit) : 0;
+  const id = 'invite-form';
   return (
-    <Drawer open onClose={close} size={520} title={t('invite.title')} className="m-invite">
-      <p className="m-note">{t('invite.note')}</p>
-      <Form layout="vertical" onFinish={() => check.mutate()}>
-        <Choices wave={wave.code} fields={fields} change={change} />
-        {check.isError && <Problem error={check.error} />}
-        <Button htmlType="submit" type={n > 0 ? 'default' : 'primary'} loading={check.isPending}>
-          {t('invite.check')}
-        </Button>
-      </Form>
-      <div aria-live="polite">
-        {check.data && (
-          <>
-            <Outcome check={check.data} />
-            {run.isError && <Problem error={run.error} />}
+    <Drawer
+      open
+      onClose={close}
+      size={520}
+      title={t('invite.title')}
+      className="m-invite"
+      footer={
+        <div className="m-row-actions">
+          <Button form={id} htmlType="submit" type={n > 0 ? 'default' : 'primary'} loading={check.isPending}>
+            {t('invite.check')}
+          </Button>
+          {check.data && (
             <Button type="primary" disabled={n === 0} loading={run.isPending} onClick={() => run.mutate()}>
               {t('invite.issue', { n: count(n) })}
             </Button>
-            <p className="m-note">{t('invite.issue_note')}</p>
-          </>
-        )}
+          )}
+        </div>
+      }
+    >
+      <p className="m-note">{t('invite.note')}</p>
+      <Form id={id} layout="vertical" onFinish={() => check.mutate()}>
+        <Choices wave={wave.code} fields={fields} change={change} />
+      </Form>
+      {check.isError && <Problem error={check.error} />}
+      <div aria-live="polite">
+        {check.data && <Outcome check={check.data} />}
+        {run.isError && <Problem error={run.error} />}
       </div>
     </Drawer>
   );
@@ -160,39 +168,29 @@ function Units({ wave, value, onChange }: { wave: string; value: string[]; onCha
 
 function Outcome({ check }: { check: Check }) {
   const { t, word, count } = useSpeech();
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), []);
   const refused = refusals(check.refused);
+  const reasons = refused.map((one) => `${word('invite.refused', one.reason)} ${count(one.count)}`);
   return (
-    <>
+    <div ref={end} className="m-invite-outcome">
       <Descriptions
         column={{ xs: 2, sm: 4 }}
         layout="vertical"
+        colon={false}
         items={[
           { key: 'matching', label: t('invite.matching'), children: count(check.matching) },
           { key: 'before', label: t('invite.invited_before'), children: count(check.invited_before) },
-          {
-            key: 'refused',
-            label: t('invite.refused'),
-            children: count(refused.reduce((sum, one) => sum + one.count, 0)),
-          },
+          { key: 'refused', label: t('invite.refused'), children: count(sum(refused)) },
           { key: 'usable', label: t('invite.usable'), children: <strong>{count(check.usable)}</strong> },
         ]}
       />
       {refused.length > 0 && (
-        <Alert
-          type="info"
-          className="m-problem"
-          title={t('invite.refused_why')}
-          description={
-            <ul>
-              {refused.map((one) => (
-                <li key={one.reason}>
-                  {word('invite.refused', one.reason)}: {count(one.count)}
-                </li>
-              ))}
-            </ul>
-          }
-        />
+        <p className="m-note">{t('invite.refused_why', { reasons: reasons.join(t('invite.comma')) })}</p>
       )}
-    </>
+      {check.usable > 0 && <p className="m-note">{t('invite.issue_note')}</p>}
+    </div>
   );
 }
+
+const sum = (refused: Check['refused']) => refused.reduce((total, one) => total + one.count, 0);

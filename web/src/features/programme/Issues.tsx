@@ -45,7 +45,7 @@ function IssueRow({ one }: { one: Issue }) {
           </p>
         </>
       )}
-      {one.problem && <p className="m-export-failed">{one.problem}</p>}
+      {one.problem && <p className="m-issue-failed">{one.problem}</p>}
     </li>
   );
 }

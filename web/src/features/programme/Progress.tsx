@@ -1,6 +1,5 @@
-import './monitor.css';
 import { useQuery } from '@tanstack/react-query';
-import { Progress as Bar, Checkbox, Select, Tag } from 'antd';
+import { Badge, Progress as Bar, Checkbox, Select } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
@@ -20,7 +19,9 @@ type Row = Schemas['UnitProgress'];
 
 /** The field monitor: how far the wave is, how far each unit, and which of them will miss its target. */
 export function Progress({ wave }: { wave: Wave }) {
+  const { t } = useSpeech();
   const progress = useQuery(waveQueries.monitor(wave.code));
+  if (wave.state === 'planned') return <Empty title={t('progress.planned')} />;
   return (
     <Loaded query={progress} shape="table">
       {(data) => (
@@ -86,6 +87,7 @@ function Filters({ rows }: { rows: Row[] }) {
       )}
       {(params.get('below') === '1' || rows.some((row) => row.below_target)) && (
         <Checkbox
+          className="m-only"
           checked={params.get('below') === '1'}
           onChange={({ target }) => setParams({ below: target.checked ? '1' : undefined })}
         >
@@ -100,7 +102,9 @@ function Filters({ rows }: { rows: Row[] }) {
 function Below({ wave }: { wave: Wave }) {
   const { t } = useSpeech();
   const running = wave.state === 'open' || wave.state === 'paused';
-  return <Tag color="warning">{t(running ? 'progress.behind' : 'progress.missed')}</Tag>;
+  return (
+    <Badge status="warning" text={t(running ? 'progress.behind' : 'progress.missed')} className="m-state m-muted" />
+  );
 }
 
 function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
@@ -160,7 +164,7 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
       ...(now ? targets(now) : []),
       ...quartersOf(rows).map((name) => counted(name, name, (row) => inQuarter(row, name), { hidden: true })),
       counted('complete', t('funnel.complete'), (row) => row.complete, { hidden: true }),
-      counted('started', t('funnel.started'), (row) => row.started, { card: 'line' }),
+      counted('started', t('funnel.started'), (row) => row.started),
       counted('opened', t('funnel.opened'), (row) => row.opened_at_least, {
         render: (row) => `≥ ${count(row.opened_at_least)}`,
       }),
@@ -199,7 +203,6 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
           key: 'reached',
           title: t('progress.reached'),
           width: 160,
-          card: 'line',
           render: (row) => <Reached part={reached(row, quarter)} label={t('progress.reached')} />,
           sort: (row) => reached(row, quarter),
         },

@@ -8,7 +8,8 @@ export function Statement({ anonymity, keepPartial = false }: Props) {
   const { t } = useSpeech();
   return (
     <p className="m-note m-statement">
-      {t('statement.reads')} <strong>{t(`wave.anonymity.${anonymity}`)}</strong>
+      {t('statement.reads')}
+      <strong>{t(`wave.anonymity.${anonymity}`)}</strong>
       {t('statement.colon')}
       {t(`statement.${anonymity}`)}
       {keepPartial && anonymity !== 'anonymous' && t('statement.partial')}

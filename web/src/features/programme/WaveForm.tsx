@@ -1,3 +1,4 @@
+import './monitor.css';
 import './plan.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, type FormInstance, Input, InputNumber, Radio, Select, TreeSelect } from 'antd';

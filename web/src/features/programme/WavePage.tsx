@@ -1,3 +1,4 @@
+import './monitor.css';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Descriptions, Tabs } from 'antd';
 import { Link, useParams } from 'react-router';

@@ -12,3 +12,9 @@ test.each(['named', 'confidential', 'anonymous'] as const)('the promise of a wav
   expect(en[`statement.${level}`]).toBe(said?.en);
   expect(zh[`wave.anonymity.${level}`]).toBe(catalogue[`respond.level.${level}`]?.zh);
 });
+
+test('what becomes of a draft', () => {
+  const said = catalogue['respond.personal.partial'];
+  expect(zh['statement.partial']).toBe(said?.zh);
+  expect(en['statement.partial'].trim()).toBe(said?.en);
+});
