@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { memo } from 'react';
 import { useSpeech } from '../../../lib/i18n';
 import type { Found } from './editing';
+import { faultText } from './faultText';
 import { type Form, find, HEAD, SCALES } from './form';
 
 type Props = {
@@ -27,7 +28,8 @@ export const Checks = memo(function Checks({ form, faults, warnings, pending, go
 });
 
 function List({ form, list, go }: { form: Form; list: Found[]; go: Props['go'] }) {
-  const { t, text } = useSpeech();
+  const speech = useSpeech();
+  const { t, text } = speech;
   const nameOf = (key: string) => {
     const place = find(form, key);
     if (place?.item) return `${place.item.code} ${text(place.item.text)}`.trim();
@@ -43,7 +45,7 @@ function List({ form, list, go }: { form: Form; list: Found[]; go: Props['go'] }
           <Button type="link" className="m-cell-link" onClick={() => go(one.key, one.field)}>
             {nameOf(one.key)}
           </Button>
-          <div>{one.detail}</div>
+          <div>{faultText(one, speech)}</div>
         </li>
       ))}
     </ul>

@@ -14,6 +14,7 @@ import { addItem, addSection, duplicate, type Kind, neighbour, remove } from './
 import { references } from './codes';
 import { DeletePart } from './DeletePart';
 import { type Change, type Editing, fileOf } from './editing';
+import { faultText } from './faultText';
 import { type Form, find, SCALES, SOURCES, toDocument } from './form';
 import { ItemForm } from './ItemForm';
 import { HeadForm, ScaleForm, SectionForm } from './OtherForms';
@@ -63,10 +64,7 @@ export function Editor({ view }: { view: View }) {
     const found = find(desk.current);
     found?.focus();
     if (found instanceof HTMLInputElement && found.type === 'text') found.select();
-    found?.scrollIntoView({ block: 'nearest' });
   }, []);
-  const firstText = (box: HTMLElement) =>
-    box.querySelector<HTMLElement>('[data-field^="text."], [data-field^="title."], [data-edit-form] input');
   const row = (box: HTMLElement) => box.querySelector<HTMLElement>('[aria-selected="true"]');
   const enter = () => focusAfter(() => setPane('form'), firstText);
   const leave = () => focusAfter(() => setPane('outline'), row);
@@ -234,6 +232,16 @@ export function Editor({ view }: { view: View }) {
   );
 }
 
+/** The text to begin with, else the first field of the form. */
+function firstText(desk: HTMLElement): HTMLElement | null {
+  const box = desk.querySelector<HTMLElement>('[data-edit-form]');
+  return (
+    box?.querySelector<HTMLElement>('[data-field^="text."], [data-field^="title."]') ??
+    box?.querySelector<HTMLElement>('input, textarea') ??
+    null
+  );
+}
+
 /** Reports whether others name an item or one of its rows. */
 function named(form: Form, key: string): boolean {
   const item = find(form, key)?.item;
@@ -265,7 +273,8 @@ type PropertiesProps = {
 
 /** The form of the selected row. Escape leads back to the outline. */
 function Properties({ state, change, leaves, go, leave }: PropertiesProps) {
-  const { t } = useSpeech();
+  const speech = useSpeech();
+  const { t } = speech;
   const { form, selected, faults, warnings } = state;
   const place = find(form, selected);
   const here = [...faults, ...warnings].filter((one) => one.key === selected);
@@ -293,7 +302,7 @@ function Properties({ state, change, leaves, go, leave }: PropertiesProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: see above
               <li key={i} className={faults.includes(one) ? 'm-q-wrong' : undefined}>
                 <button type="button" onClick={() => go(selected, one.field)}>
-                  {one.detail}
+                  {faultText(one, speech)}
                 </button>
               </li>
             ))}

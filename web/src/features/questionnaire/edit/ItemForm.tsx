@@ -8,7 +8,7 @@ import { Conditions } from './Conditions';
 import { hasField, type ItemType, itemCodes, kinds, retype, setItem } from './change';
 import { renameItem, share } from './codes';
 import type { Change } from './editing';
-import { before, type EditItem, type Form, fresh, optionsOf, pipeable } from './form';
+import { type EditItem, earlier, type Form, fresh, optionsOf, pipeable } from './form';
 import { Numbers } from './Numbers';
 import { Options } from './Options';
 import { phrase } from './phrase';
@@ -101,7 +101,7 @@ export const ItemForm = memo(function ItemForm({ form, item, at, leaves, change 
         <Conditions
           form={form}
           condition={item.show_if}
-          entries={before(form, key)}
+          entries={earlier(form, key)}
           name="show_if"
           set={(condition) => set({ show_if: condition })}
           add={t('qe.show_if.add')}
@@ -112,7 +112,7 @@ export const ItemForm = memo(function ItemForm({ form, item, at, leaves, change 
         <Conditions
           form={form}
           condition={item.end_if}
-          entries={before(form, key, true)}
+          entries={earlier(form, key, true)}
           name="end_if"
           set={(condition) => set({ end_if: condition })}
           add={t('qe.end_if.add')}

@@ -102,7 +102,7 @@ export function Menu({ label, icon, choices, pick, size, call = 0, empty }: Prop
               }}
             >
               {one.icon}
-              <span>{one.label}</span>
+              <span className="m-q-menu-name">{one.label}</span>
               {one.note && <span className="m-muted">{one.note}</span>}
             </button>
           ))}

@@ -1,3 +1,4 @@
+import { BranchesOutlined, StopOutlined } from '@ant-design/icons';
 import { type DragEvent, type KeyboardEvent, type MouseEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useSpeech } from '../../../lib/i18n';
 import { moveItem, moveSection, shift } from './change';
@@ -46,7 +47,7 @@ export function Outline({ form, selected, wanted, marks, change, remove, add, en
     const row = box.current?.querySelector<HTMLElement>('[aria-selected="true"]');
     if (!box.current || !row) return;
     if (focused === document.body || box.current.contains(focused)) row.focus({ preventScroll: true });
-    row.scrollIntoView({ block: 'nearest' });
+    bring(box.current, row);
   }, [selected, rows.length, form.sections.length]);
 
   const step = (to: 'up' | 'down') => {
@@ -169,6 +170,14 @@ export function Outline({ form, selected, wanted, marks, change, remove, add, en
   );
 }
 
+/** Scrolls the list, and nothing around it, until the row is in view. */
+function bring(list: HTMLElement, row: HTMLElement) {
+  const outer = list.getBoundingClientRect();
+  const inner = row.getBoundingClientRect();
+  if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom;
+}
+
 function titleOf(row: Row) {
   return row.kind === 'item' ? row.item.text : row.kind === 'section' ? row.section.title : undefined;
 }
@@ -229,7 +238,7 @@ const OutlineRow = memo(function OutlineRow(props: RowProps) {
       </span>
       {item && (item.show_if || item.end_if) && (
         <span className="m-q-sign" title={t(item.show_if ? 'form.conditional' : 'form.may_end')}>
-          {item.show_if ? '⑂' : '⏹'}
+          {item.show_if ? <BranchesOutlined aria-hidden /> : <StopOutlined aria-hidden />}
           <span className="m-hidden">{t(item.show_if ? 'form.conditional' : 'form.may_end')}</span>
         </span>
       )}

@@ -9,7 +9,7 @@ import { Conditions } from './Conditions';
 import { itemCodes, newRow, setItem } from './change';
 import { renameRow } from './codes';
 import type { Change } from './editing';
-import { before, type EditItem, type EditRow, type Form, find } from './form';
+import { type EditItem, type EditRow, earlier, type Form, find } from './form';
 import { placed, stepOf, useReorder } from './reorder';
 import { CodeField } from './Texts';
 
@@ -179,7 +179,7 @@ function RowMore({ form, item, row, index, leaves, set }: MoreProps) {
       <Conditions
         form={form}
         condition={row.show_if}
-        entries={before(form, row.key)}
+        entries={earlier(form, row.key)}
         name={`${name}.show_if`}
         set={(condition) => set(row.key, { show_if: condition })}
         add={t('qe.show_if.add')}

@@ -5,7 +5,7 @@ import { type Spot, spotOf } from './place';
 type Step = { form: Form; selected: string };
 
 /** A fault or a warning with its place in the form it was found in, so that it stays there when the form changes. */
-export type Found = Fault & Spot;
+export type Found = Spot & { kind: string; detail: string };
 
 /** A draft under the hands of one person: what it is now, how it came there, and what the server has of it. */
 export type Editing = Step & {
@@ -49,7 +49,7 @@ function sorted(value: unknown): string {
 }
 
 function found(form: Form, list: Fault[]): Found[] {
-  return list.map((fault) => ({ ...fault, ...spotOf(form, fault.field ?? '') }));
+  return list.map(({ key = '', field = '', detail = '' }) => ({ ...spotOf(form, field), kind: key, detail }));
 }
 
 function checked(form: Form, server: Server): Pick<Editing, 'server' | 'faults' | 'warnings'> {

@@ -158,7 +158,7 @@ export function entries(form: Form): Entry[] {
  * What a condition may look at: everything asked before the item or the row `key`. An end comes after its item, so it
  * may look at that too. Rows in random order know nothing of each other.
  */
-export function before(form: Form, key: string, end = false): Entry[] {
+export function earlier(form: Form, key: string, end = false): Entry[] {
   const all = entries(form);
   const own = (entry: Entry) => entry.item.key === key || entry.row?.key === key;
   const after = (entry: Entry): boolean => {
@@ -169,10 +169,10 @@ export function before(form: Form, key: string, end = false): Entry[] {
   };
   if (end) return all.filter((entry) => own(entry) || !after(entry));
   const first = all.findIndex(own);
-  const earlier = first >= 0 ? all.slice(0, first) : all.filter((entry) => !after(entry));
+  const list = first >= 0 ? all.slice(0, first) : all.filter((entry) => !after(entry));
   const mine = first >= 0 ? all[first] : undefined;
-  if (mine?.row?.key === key && mine.item.randomise) return earlier.filter((entry) => entry.item.key !== mine.item.key);
-  return earlier;
+  if (mine?.row?.key === key && mine.item.randomise) return list.filter((entry) => entry.item.key !== mine.item.key);
+  return list;
 }
 
 /** What may be put into the texts of a section by {{item:CODE}}: the answers of earlier pages; at the end, all. */
