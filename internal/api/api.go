@@ -23,6 +23,7 @@ import (
 	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/internal/questionnaire"
 	"manyi.dev/manyi/internal/response"
+	"manyi.dev/manyi/internal/response/foreign"
 )
 
 // Version is the software version that figures name.
@@ -79,6 +80,8 @@ func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	switch {
 	case t.Name() == "":
+	case t.PkgPath() == reflect.TypeFor[foreign.Mapping]().PkgPath():
+		return "Foreign" + name
 	case t == reflect.TypeFor[indicator.Node](), t == reflect.TypeFor[indicator.Document](), t == reflect.TypeFor[indicator.Department]():
 		return "Indicator" + name
 	case t == reflect.TypeFor[questionnaire.Document](), t == reflect.TypeFor[questionnaire.SystemRef]():
@@ -114,6 +117,7 @@ func (a *API) routes() {
 	get(a, "/waves/{code}/items", "wave-items", auth.InsightRead, a.waveItems)
 	get(a, "/waves/{code}/items/{item}", "wave-item", auth.InsightRead, a.waveItem)
 	a.exportRoutes()
+	a.mappingRoutes()
 
 	get(a, "/indicators", "list-indicators", auth.IndicatorRead, a.listIndicators)
 	get(a, "/indicators/{code}/{version}", "get-indicator", auth.IndicatorRead, a.getIndicator)

@@ -137,6 +137,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	maps.Copy(table, customerRoutes(t, h))
 	maps.Copy(table, unitRoutes(t, h))
 	maps.Copy(table, exportRoutes(t, h))
+	maps.Copy(table, mappingRoutes(t, h))
 	maps.Copy(table, accountRoutes(t, h))
 	maps.Copy(table, planRoutes(t, h))
 	all := operations(t)

@@ -196,6 +196,10 @@ func (s *Service) undoBatch(ctx context.Context, b Batch) error {
 		left = n > 0
 	}
 	s.watchers.wake(b.Wave)
+	wave, err := s.programmes.Wave(ctx, b.Wave)
+	if err != nil {
+		return err
+	}
 	return s.db.Tx(ctx, func(tx *db.Tx) error {
 		now, err := still(ctx, tx, &b)
 		if err != nil {
@@ -205,11 +209,7 @@ func (s *Service) undoBatch(ctx context.Context, b Batch) error {
 		if err := putBatch(ctx, tx, &now); err != nil {
 			return err
 		}
-		code, err := db.Value[string](ctx, tx, `SELECT code FROM waves WHERE id = ?`, string(b.Wave))
-		if err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, now.By, audit.Entry{Action: "response.undo", Kind: "wave", Object: code, Details: map[string]any{
+		return audit.Write(ctx, tx, now.By, audit.Entry{Action: "response.undo", Kind: "wave", Object: wave.Code, Details: map[string]any{
 			"batch": b.ID, "file": b.File, "excluded": now.New,
 		}})
 	})

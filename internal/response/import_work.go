@@ -71,10 +71,10 @@ func still(ctx context.Context, tx *db.Tx, b *Batch) (Batch, error) {
 
 // tell writes progress down, now and then; it fails when the batch has moved on.
 func (s *Service) tell(ctx context.Context, b *Batch, last *time.Time, note func(*Batch)) error {
-	if time.Since(*last) < tellEvery {
+	if s.now().Sub(*last) < tellEvery {
 		return ctx.Err()
 	}
-	*last = time.Now()
+	*last = s.now()
 	return s.db.Tx(ctx, func(tx *db.Tx) error {
 		now, err := still(ctx, tx, b)
 		if err != nil {
@@ -108,7 +108,7 @@ func (s *Service) readBatch(ctx context.Context, b Batch) error {
 			return err
 		}
 	}
-	last := time.Now()
+	last := s.now()
 	report, err := foreign.Profile(table, func(rows int) error {
 		return s.tell(ctx, &b, &last, func(b *Batch) { b.Seen = rows })
 	})
@@ -245,7 +245,7 @@ func (s *Service) checkBatch(ctx context.Context, b Batch) error {
 		return err
 	}
 	defer table.Close()
-	last, rows := time.Now(), 0
+	last, rows := s.now(), 0
 	for _, err := range reader.Rows() {
 		if err != nil {
 			return err
@@ -343,11 +343,11 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, b *Batch, state BatchState
 	if err := job.Add(ctx, tx, Brought{b.Wave}); err != nil {
 		return err
 	}
-	code, err := db.Value[string](ctx, tx, `SELECT code FROM waves WHERE id = ?`, string(b.Wave))
+	wave, err := s.programmes.Wave(ctx, b.Wave)
 	if err != nil {
 		return err
 	}
-	return audit.Write(ctx, tx, b.By, audit.Entry{Action: "response.import", Kind: "wave", Object: code, Details: map[string]any{
+	return audit.Write(ctx, tx, b.By, audit.Entry{Action: "response.import", Kind: "wave", Object: wave.Code, Details: map[string]any{
 		"batch": b.ID, "file": b.File, "state": string(state), "new": b.New, "known": b.Known, "faulty": b.Bad,
 	}})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/sheet"
 )
 
@@ -107,6 +108,8 @@ type Reason struct {
 	Value  string `json:"value"` // empty: the cell, or several values that were not told apart
 	Count  int    `json:"count"`
 	First  int    `json:"first"` // row
+
+	Args errs.Args `json:"args,omitempty"` // of the first fault's text
 }
 
 // reason counts a fault; beyond maxReasons values are not told apart.
@@ -116,7 +119,7 @@ func (r *Report) reason(f *Fault) {
 		id[2] = ""
 	}
 	if r.reasons[id] == nil {
-		one := &Reason{Column: f.Column, Letter: f.Letter, Key: f.Err.Key, Value: id[2], First: f.Row}
+		one := &Reason{Column: f.Column, Letter: f.Letter, Key: f.Err.Key, Value: id[2], First: f.Row, Args: f.Err.Args}
 		if item, ok := f.Err.Args["item"].(string); ok {
 			one.Item = item
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/response/foreign"
 	"manyi.dev/manyi/internal/sheet"
@@ -62,8 +64,9 @@ func TestReasonsAreCountedByValue(t *testing.T) {
 	if len(report.Faults) != 3 || report.Bad != 1003 || len(reasons) != 501 {
 		t.Fatalf("%d faults, %d bad, %d reasons", len(report.Faults), report.Bad, len(reasons))
 	}
-	if got := reasons[1]; got != (foreign.Reason{Column: "q", Letter: "A", Key: "foreign.value.unmapped", Item: "OVERALL", Value: "9", Count: 2, First: 2}) {
-		t.Errorf("%+v", got)
+	want := foreign.Reason{Column: "q", Letter: "A", Key: "foreign.value.unmapped", Item: "OVERALL", Value: "9", Count: 2, First: 2, Args: errs.Args{"item": "OVERALL"}}
+	if diff := cmp.Diff(want, reasons[1]); diff != "" {
+		t.Error(diff)
 	}
 	if got := reasons[0]; got.Value != "" || got.Count != 502 {
 		t.Errorf("those that are not told apart: %+v", got)

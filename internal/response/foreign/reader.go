@@ -296,8 +296,15 @@ func (c *cells) unit() string {
 func (c *cells) validate(raw questionnaire.Answers) {
 	normal, err := c.r.form.Validate(raw)
 	if err != nil {
+		refused := map[any]bool{} // that such an item then has no answer goes without saying
+		for _, f := range c.row.Faults {
+			refused[f.Err.Args["item"]] = true
+		}
 		for _, e := range errs.All(err) {
 			item := strings.TrimSuffix(e.Field, questionnaire.OtherSuffix)
+			if refused[item] {
+				continue
+			}
 			column, mapped := c.r.itemColumn[item]
 			if !mapped {
 				column = -1
