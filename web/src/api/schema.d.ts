@@ -504,6 +504,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/key-tables/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** keys.csv or keys.xlsx, with the filters of the list */
+        get: operations["key-table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -790,6 +807,233 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-response-batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/faults/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the rows: faults.csv or faults.xlsx */
+        get: operations["response-batch-faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/header": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["use-response-batch-header"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["import-response-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-response-batch-mapping"];
+        put: operations["put-response-batch-mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/mapping.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mapping as the file that manyi import responses takes */
+        get: operations["response-mapping-file"];
+        /** Take a mapping from a file, as the body of the request */
+        put: operations["load-response-mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["response-batch-outcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["response-batch-profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["save-response-mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stop-response-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["undo-response-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-batches/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["use-response-mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-response-mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-mappings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-response-mapping"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1555,6 +1799,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waves/{code}/response-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-response-batches"];
+        put?: never;
+        /** Upload a table of responses of an outside survey, CSV or XLSX, as the body of the request */
+        post: operations["upload-responses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waves/{code}/resume": {
         parameters: {
             query?: never;
@@ -1683,6 +1944,12 @@ export interface components {
             questionnaire: string;
             software: string;
             weights: string;
+        };
+        BatchMapping: {
+            batch: components["schemas"]["ResponseBatch"];
+            /** @description what keeps it from being used; without them the rows are tried */
+            faults: components["schemas"]["Fault"][];
+            mapping: components["schemas"]["ForeignMapping"];
         };
         BatchPreview: {
             encoding?: string;
@@ -2034,6 +2301,142 @@ export interface components {
             se?: number;
             /** Format: double */
             value?: number;
+        };
+        ForeignChoice: {
+            checked?: string[];
+            column: components["schemas"]["ForeignColumns"];
+            option: string;
+            unchecked?: string[];
+        };
+        ForeignCodes: {
+            ranges?: components["schemas"]["ForeignRange"][];
+            values?: components["schemas"]["ForeignPair"][];
+        };
+        ForeignColumn: {
+            /** Format: int64 */
+            blank: number;
+            /** Format: int64 */
+            distinct: number;
+            /** Format: int64 */
+            filled: number;
+            first?: string;
+            kind: string;
+            last?: string;
+            letter: string;
+            mapped?: string[];
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            min: number;
+            more?: boolean;
+            name: string;
+            /** Format: int64 */
+            numbers?: number;
+            top: components["schemas"]["ForeignValueCount"][];
+            unmapped?: components["schemas"]["ForeignValueCount"][];
+        };
+        ForeignColumns: {
+            names: string[];
+        };
+        ForeignDate: {
+            column: components["schemas"]["ForeignColumns"];
+            formats?: string[];
+            missing?: string[];
+            prefix?: string;
+        };
+        ForeignHeader: {
+            /** Format: int64 */
+            row: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        ForeignHint: {
+            columns: string[];
+            from?: string;
+            use: string;
+            why: string;
+        };
+        ForeignItem: {
+            choices?: components["schemas"]["ForeignChoice"][];
+            codes?: string;
+            column: components["schemas"]["ForeignColumns"];
+            item: string;
+            missing?: string[];
+            ranges?: components["schemas"]["ForeignRange"][];
+            split?: string;
+            unmapped?: string;
+            values?: components["schemas"]["ForeignPair"][];
+        };
+        ForeignMapping: {
+            cluster?: components["schemas"]["ForeignSource"];
+            codes?: {
+                [key: string]: components["schemas"]["ForeignCodes"];
+            };
+            date?: components["schemas"]["ForeignDate"];
+            format: string;
+            header?: components["schemas"]["ForeignHeader"];
+            id?: components["schemas"]["ForeignSource"];
+            items: components["schemas"]["ForeignItem"][];
+            missing?: string[];
+            stratum?: components["schemas"]["ForeignSource"];
+            time_zone?: string;
+            unit: components["schemas"]["ForeignUnit"];
+            unmapped?: string;
+            wave: components["schemas"]["ForeignWave"];
+            weight?: components["schemas"]["ForeignSource"];
+        };
+        ForeignPair: {
+            from: string;
+            to: string;
+        };
+        ForeignPeriod: {
+            from: string;
+            to: string;
+        };
+        ForeignProgramme: {
+            code: string;
+            name: {
+                [key: string]: string;
+            };
+        };
+        ForeignRange: {
+            code: string;
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            to: number;
+        };
+        ForeignSource: {
+            blank?: string;
+            column: components["schemas"]["ForeignColumns"];
+        };
+        ForeignUnit: {
+            blank?: string;
+            column: components["schemas"]["ForeignColumns"];
+            constant?: string;
+            missing?: string[];
+            other?: string;
+            ranges?: components["schemas"]["ForeignRange"][];
+            values?: components["schemas"]["ForeignPair"][];
+        };
+        ForeignValueCount: {
+            /** Format: int64 */
+            count: number;
+            value: string;
+        };
+        ForeignWave: {
+            anonymity: string;
+            code: string;
+            name: {
+                [key: string]: string;
+            };
+            period: components["schemas"]["ForeignPeriod"];
+            previous?: string;
+            programme: components["schemas"]["ForeignProgramme"];
+            questionnaire: string;
+            root_unit: string;
         };
         FormRef: {
             code: string;
@@ -2514,6 +2917,14 @@ export interface components {
             items: components["schemas"]["QuestionnaireSummary"][];
             next?: string;
         };
+        ListResponseBatch: {
+            items: components["schemas"]["ResponseBatch"][];
+            next?: string;
+        };
+        ListSavedMapping: {
+            items: components["schemas"]["SavedMapping"][];
+            next?: string;
+        };
         ListString: {
             items: string[];
             next?: string;
@@ -2941,6 +3352,21 @@ export interface components {
         ReceiptBody: {
             receipt: string;
         };
+        RefusalReason: {
+            args?: {
+                [key: string]: unknown;
+            };
+            column: string;
+            /** Format: int64 */
+            count: number;
+            detail: string;
+            /** Format: int64 */
+            first: number;
+            item?: string;
+            key: string;
+            letter: string;
+            value: string;
+        };
         RelationIn: {
             from?: string;
             stage?: string;
@@ -2970,6 +3396,84 @@ export interface components {
             unit: components["schemas"]["UnitRef"];
             url: string;
         };
+        ResponseBatch: {
+            /**
+             * Format: int64
+             * @description rows that are left out
+             */
+            bad: number;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            encoding?: string;
+            file: string;
+            /** Format: date-time */
+            finished_at?: string;
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            /** Format: int64 */
+            good: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description rows that were there already
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description responses that were written
+             */
+            new: number;
+            /** @description what ended it, in words */
+            problem?: string;
+            /**
+             * Format: int64
+             * @description grows with each change of the mapping
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description rows done in the present state
+             */
+            seen: number;
+            /** @enum {string} */
+            state: "reading" | "mapping" | "checking" | "checked" | "importing" | "done" | "cancelled" | "failed" | "discarded" | "undoing" | "undone";
+            /**
+             * Format: int64
+             * @description rows of the file, 0 until it was read
+             */
+            total: number;
+            /** @description code */
+            wave: string;
+            wave_name: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            wave_state: "planned" | "open" | "paused" | "closed" | "reported";
+        };
+        ResponseOutcome: {
+            /** @description by item: answers to what the conditions do not ask; they are not kept */
+            not_asked: {
+                [key: string]: number;
+            };
+            /** @description why rows are left out, the most frequent first */
+            reasons: components["schemas"]["RefusalReason"][];
+            /** @description good rows by unit code */
+            units: {
+                [key: string]: number;
+            };
+            /** @description values that are no answer, by column */
+            unmapped: components["schemas"]["UnmappedColumn"][];
+        };
+        ResponseProfile: {
+            columns: components["schemas"]["ForeignColumn"][];
+            /** @description the first rows as they stand in the file */
+            head: string[][];
+            header?: components["schemas"]["ForeignHeader"];
+            hints: components["schemas"]["ForeignHint"][];
+            /** @description the first rows below the header */
+            rows: string[][];
+        };
         Row: {
             binding?: components["schemas"]["Binding"];
             code: string;
@@ -2979,6 +3483,9 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+        };
+        "Save-response-mappingRequest": {
+            name: string;
         };
         SaveDraftInBody: {
             document: components["schemas"]["IndicatorDocument"];
@@ -2995,6 +3502,14 @@ export interface components {
              * @description the one the changes were made on
              */
             revision: number;
+        };
+        SavedMapping: {
+            by: string;
+            /** Format: date-time */
+            changed_at: string;
+            name: string;
+            /** @description code@version it was made for */
+            questionnaire: string;
         };
         Scale: {
             options: components["schemas"]["Option"][];
@@ -3368,6 +3883,21 @@ export interface components {
             /** @description codes of the units that the wave surveys */
             units: string[];
             wave: components["schemas"]["WaveRef"];
+        };
+        UnmappedColumn: {
+            column: string;
+            letter: string;
+            values: components["schemas"]["ForeignValueCount"][];
+        };
+        "Use-response-batch-headerRequest": {
+            /** Format: int64 */
+            row: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        "Use-response-mappingRequest": {
+            /** @description of a saved mapping; without it the suggested one */
+            name?: string;
         };
         UseLinkInBody: {
             password: string;
@@ -4798,6 +5328,40 @@ export interface operations {
             };
         };
     };
+    "key-table": {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-keys": {
         parameters: {
             query?: {
@@ -5542,6 +6106,518 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChangeList"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-response-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "response-batch-faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "use-response-batch-header": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Use-response-batch-headerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-response-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-response-batch-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchMapping"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-response-batch-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForeignMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchMapping"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "response-mapping-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "load-response-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "response-batch-outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseOutcome"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "response-batch-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseProfile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-response-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Save-response-mappingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stop-response-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-response-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "use-response-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Use-response-mappingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-response-mappings": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSavedMapping"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-response-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7367,6 +8443,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaveSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-response-batches": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListResponseBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "upload-responses": {
+        parameters: {
+            query?: {
+                file?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Error */
