@@ -1,6 +1,20 @@
 // Every screen of the console by a short name, for the pictures and for axe; `who` sees it.
 const wave = 'bank-2026h2';
 
+/** A draft of an indicator system, made once: it goes on from a published version. */
+let indicatorDraft;
+async function indicatorDraftPath(page) {
+  indicatorDraft ??= page.evaluate(async () => {
+    const body = JSON.stringify({ from: { code: 'sfo', version: '1.0' } });
+    const headers = { 'Content-Type': 'application/json' };
+    return (await fetch('/api/v1/indicator-drafts', { method: 'POST', headers, body })).json();
+  });
+  return `/indicators/draft/${(await indicatorDraft).id}/edit`;
+}
+
+/** Where a screen is; some must be made first. */
+export const pathOf = async (page, { path }) => (typeof path === 'function' ? path(page) : path);
+
 export const screens = {
   overview: { path: '/' },
   insight: { path: '/insight' },
@@ -17,6 +31,8 @@ export const screens = {
   conditions: { path: '/questionnaires/bank-outlet/1.0?tab=logic' },
   indicators: { path: '/indicators' },
   'indicator-system': { path: '/indicators/sfo/1.0' },
+  'indicator-draft': { path: indicatorDraftPath },
+  'indicator-compare': { path: '/indicators/compare?from=bank@1.0&to=sfo@1.0' },
   customers: { path: '/customers' },
   'customer-imports': { path: '/customers/imports' },
   'customer-duplicates': { path: '/customers/duplicates' },

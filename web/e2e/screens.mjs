@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { login, openPage, settled, sizes, startBrowser } from './browser.mjs';
-import { screens } from './pages.mjs';
+import { pathOf, screens } from './pages.mjs';
 import { startServer } from './server.mjs';
 
 const folder = join(import.meta.dirname, '../screens');
@@ -33,10 +33,11 @@ try {
       pages[who] = await openPage(browser, server.url, options);
       await login(pages[who], who, options.lang);
     }
-    for (const [name, { path, who = 'sm' }] of Object.entries(screens)) {
-      await pages[who].goto(path);
-      await settled(pages[who]);
-      await picture(pages[who], `${name}-${suffix}`);
+    for (const [name, screen] of Object.entries(screens)) {
+      const page = pages[screen.who ?? 'sm'];
+      await page.goto(await pathOf(page, screen));
+      await settled(page);
+      await picture(page, `${name}-${suffix}`);
     }
     for (const page of Object.values(pages)) await page.context().close();
 

@@ -61,7 +61,7 @@ export default {
   },
 
   'a key is shown once, reaches what it is for and stops when it is revoked': async ({ open, url }) => {
-    const page = await open();
+    const page = await open({ look: 'dark' });
     await login(page, 'sm');
     await page.goto('/keys');
     await settled(page);
@@ -79,7 +79,10 @@ export default {
     assert.deepEqual([await ask('/waves'), await ask('/units'), await ask('/keys')], [200, 403, 403]);
     await drawer.getByRole('button', { name: '已交给本人，关闭' }).click();
     await page.getByRole('button', { name: '撤销密钥“数据仓库”？' }).click();
-    await page.locator('.ant-popconfirm').getByRole('button', { name: '撤销' }).click();
+    const sure = page.locator('.ant-popconfirm').getByRole('button', { name: '撤销' });
+    await sure.waitFor();
+    assert.deepEqual(await axe(page), []); // red buttons in the dark
+    await sure.click();
     await page.getByRole('row', { name: /数据仓库.*已撤销/ }).waitFor();
     assert.equal(await ask('/waves'), 401);
     assert.deepEqual(await axe(page), []);

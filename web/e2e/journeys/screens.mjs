@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { axe, login, overflow, settled } from '../browser.mjs';
-import { screens } from '../pages.mjs';
+import { pathOf, screens } from '../pages.mjs';
 
 /** Opens every screen and checks what holds for all of them. */
 function everyScreen(options) {
@@ -8,9 +8,9 @@ function everyScreen(options) {
     const pages = { sm: await open(options), admin: await open(options) };
     for (const [name, page] of Object.entries(pages)) await login(page, name, options.lang);
     const faults = [];
-    for (const [name, { path, who = 'sm' }] of Object.entries(screens)) {
-      const page = pages[who];
-      await page.goto(path);
+    for (const [name, screen] of Object.entries(screens)) {
+      const page = pages[screen.who ?? 'sm'];
+      await page.goto(await pathOf(page, screen));
       await settled(page);
       const wide = await overflow(page);
       if (wide > 0) faults.push(`${name}: sticks out by ${wide} px`);
