@@ -25,6 +25,7 @@ func (a *API) batchRoutes() {
 	post(a, "/customer-batches/{id}/undo", "undo-customer-batch", auth.CustomerImport, a.moveBatch((*customer.Service).Undo))
 	get(a, "/customer-mappings", "list-customer-mappings", auth.CustomerImport, a.listMappings)
 	put(a, "/customer-mappings", "save-customer-mapping", auth.CustomerImport, a.saveMapping)
+	get(a, "/waves/{code}/erasures", "list-wave-erasures", auth.ProgrammeRead, a.waveErasures)
 	put(a, "/customer-mappings/name", "rename-customer-mapping", auth.CustomerImport, a.renameMapping)
 	del(a, "/customer-mappings", "delete-customer-mapping", auth.CustomerImport, a.deleteMapping)
 

@@ -12,7 +12,8 @@ import (
 type EraseIn struct {
 	CustomerIn
 	Body struct {
-		Reason string `json:"reason" maxLength:"1000"`
+		Reason  string `json:"reason" maxLength:"1000"`
+		Answers bool   `json:"answers,omitempty" doc:"erase the answers as well; otherwise coded answers stay in the figures without the person"`
 	}
 }
 
@@ -34,7 +35,7 @@ func (a *API) eraseCustomer(ctx context.Context, in *EraseIn) (CustomerCertifica
 	if err != nil {
 		return CustomerCertificate{}, err
 	}
-	e, err := a.Customers.Erase(ctx, auditor(ctx), in.ID, in.Body.Reason, units)
+	e, err := a.Customers.Erase(ctx, auditor(ctx), in.ID, customer.Erasing{Reason: in.Body.Reason, Answers: in.Body.Answers}, units)
 	return certificate(e), err
 }
 
@@ -58,6 +59,25 @@ func (a *API) listCertificates(ctx context.Context, in *PageIn) (List[CustomerCe
 	out.Next = next
 	for _, e := range list {
 		out.Items = append(out.Items, certificate(e))
+	}
+	return out, err
+}
+
+// WaveErasure says that the figures of a closed wave changed on a day, since people asked for their answers to be erased.
+type WaveErasure struct {
+	On    string `json:"on" doc:"day"`
+	Count int    `json:"count" doc:"answers erased; never whose"`
+}
+
+func (a *API) waveErasures(ctx context.Context, in *WaveIn) (List[WaveErasure], error) {
+	out := List[WaveErasure]{Items: []WaveErasure{}}
+	v, err := a.view(ctx, auth.ProgrammeRead, in.Code)
+	if err != nil {
+		return out, err
+	}
+	notes, err := a.Responses.EraseNotes(ctx, v.wave.ID)
+	for _, n := range notes {
+		out.Items = append(out.Items, WaveErasure{On: string(n.On), Count: n.Count})
 	}
 	return out, err
 }

@@ -95,7 +95,7 @@ func customerRoutes(t *testing.T, h *house) map[string]route {
 	ids := h.archive(t)
 	table := "code,name,phone,unit\nX1,Ex,13800138009,B0101\n"
 	checked, waiting, loaded := h.batch(t, table, false), h.batch(t, table, false), h.batch(t, strings.ReplaceAll(table, "X1", "X2"), true)
-	certificate, err := h.customers.Erase(ctx, audit.Actor{ID: "u", Name: "u"}, ids["C5"], "asked for", nil)
+	certificate, err := h.customers.Erase(ctx, audit.Actor{ID: "u", Name: "u"}, ids["C5"], customer.Erasing{Reason: "asked for"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,6 +119,7 @@ func customerRoutes(t *testing.T, h *house) map[string]route {
 		"list-customer-duplicates":   {owner: "branch-sm", deny: change},
 		"get-customer-certificate":   {path: "/customer-certificates/" + certificate.ID, owner: "sm", deny: whole},
 		"list-customer-certificates": {owner: "sm", filter: []string{"branch-sm"}, deny: []string{"admin", "um", "foreign", "nobody"}},
+		"list-wave-erasures":         {path: "/waves/spring/erasures", owner: "um", deny: []string{"foreign", "nobody"}},
 		"get-customer-schema-use":    {path: "/customer-schema/use", owner: "sm", deny: whole},
 		"rename-customer-mapping":    {path: "/customer-mappings/name", body: `{"from": "one", "to": "three"}`, owner: "sm", deny: whole},
 		"delete-customer-mapping":    {path: "/customer-mappings?name=two", owner: "sm", deny: whole},

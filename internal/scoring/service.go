@@ -40,6 +40,8 @@ type Service struct {
 	loaded  bool       // the start-up state is read
 	pending map[programme.WaveID]map[string][]string
 	fresh   map[programme.WaveID][]string // released or named since the last flush; held ids among them are dropped then
+	waiting []response.Erasure            // asked for and not done, as of the last reading
+	marked  []string                      // erased since the last flush, of waves of any level
 	dirty   int
 	since   time.Time // of the oldest unflushed change
 
@@ -90,6 +92,9 @@ func (s *Service) Catch(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.load(ctx); err != nil {
+		return err
+	}
+	if err := s.eraseWaiting(ctx); err != nil {
 		return err
 	}
 	if err := s.readNamed(ctx); err != nil {
@@ -237,10 +242,12 @@ func (s *Service) hold(ctx context.Context, changes []response.Change, cursor in
 			add(next, held{Response: c.Response, Wave: c.Wave, Unit: c.Unit})
 		}
 	}
+	units := unitsOf(next)
 	released, err := s.ripe(ctx, next)
 	if err != nil {
 		return err
 	}
+	erased := s.erasedWith(released, units)
 	now := map[string]bool{}
 	for _, ids := range released {
 		for _, id := range ids {
@@ -259,6 +266,9 @@ func (s *Service) hold(ctx context.Context, changes []response.Change, cursor in
 				return err
 			}
 		}
+		if err := s.eraseIn(ctx, tx, erased); err != nil {
+			return err
+		}
 		if cursor > 0 {
 			if err := setCursor(ctx, tx, cursor); err != nil {
 				return err
@@ -271,6 +281,9 @@ func (s *Service) hold(ctx context.Context, changes []response.Change, cursor in
 	}
 	for wave, units := range next {
 		s.pending[wave] = units
+	}
+	for _, e := range erased { // in one loading with what hides them
+		released[e.Wave] = append(released[e.Wave], e.Response)
 	}
 	for wave, ids := range released {
 		if err := s.put(ctx, wave, ids); err != nil {
@@ -313,7 +326,9 @@ func (s *Service) Release(ctx context.Context, wave programme.WaveID) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	released, err := s.ripe(ctx, map[programme.WaveID]map[string][]string{wave: s.pending[wave]})
+	last := map[programme.WaveID]map[string][]string{wave: s.pending[wave]}
+	units := unitsOf(last)
+	released, err := s.ripe(ctx, last)
 	if err != nil {
 		return err
 	}
@@ -324,7 +339,7 @@ func (s *Service) Release(ctx context.Context, wave programme.WaveID) error {
 					return err
 				}
 			}
-			return nil
+			return s.eraseIn(ctx, tx, s.erasedWith(released, units))
 		})
 		s.loaded = false
 		if err != nil {
@@ -458,6 +473,7 @@ func (s *Service) flush(ctx context.Context) error {
 			ids = append(ids, list...)
 		}
 	}
+	ids = append(ids, s.marked...)
 	err := s.db.Chunks(ctx, len(ids), func(tx *db.Tx, from, to int) error {
 		for _, id := range ids[from:to] {
 			if err := dropHeld(ctx, tx, id); err != nil {
@@ -474,7 +490,7 @@ func (s *Service) flush(ctx context.Context) error {
 			return err
 		}
 	}
-	s.fresh, s.dirty = map[programme.WaveID][]string{}, 0
+	s.fresh, s.marked, s.dirty = map[programme.WaveID][]string{}, nil, 0
 	return nil
 }
 

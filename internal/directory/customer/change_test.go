@@ -58,7 +58,7 @@ func TestOneCustomerIsAdded(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if _, err := a.Erase(ctx, li, id, "本人要求", b1); err != nil {
+		if _, err := a.Erase(ctx, li, id, customer.Erasing{Reason: "本人要求"}, b1); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := a.Create(ctx, li, a.somebody("Z1"), nil); !errs.HasKey(err, "customer.erased") {
@@ -145,7 +145,7 @@ func TestCodesOfMergedCustomersAreRemembered(t *testing.T) {
 		if _, err := a.Create(ctx, li, a.somebody("C"), nil); !errs.HasKey(err, "customer.code_taken") {
 			t.Errorf("an old code was given away: %v", err)
 		}
-		if _, err := a.Erase(ctx, li, ids["A"], "本人要求", nil); err != nil {
+		if _, err := a.Erase(ctx, li, ids["A"], customer.Erasing{Reason: "本人要求"}, nil); err != nil {
 			t.Fatal(err)
 		}
 		if b := a.bring(t, []byte(text)); b.Faulty != 3 || b.Created != 0 {
@@ -165,7 +165,7 @@ func TestCertificatesAndMappingsAreListed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			e, err := a.Erase(ctx, by, id, "本人要求", nil)
+			e, err := a.Erase(ctx, by, id, customer.Erasing{Reason: "本人要求"}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -23,11 +23,17 @@ type Erasure struct {
 // codeHash recognises the code of somebody who was erased, so that no later file brings the person back.
 func (s *Service) codeHash(code string) string { return s.keys.Blind("code", code) }
 
+// Erasing is what somebody asked for.
+type Erasing struct {
+	Reason  string
+	Answers bool // the answers go as well, and with them the person's part of the figures
+}
+
 // Erase deletes everything that is kept about a customer, with the images that imports keep for their undoing, and leaves a
-// certificate. Answers that the person gave are originals of their waves and stay, without a way back to the person: figures
-// of closed waves do not change.
-func (s *Service) Erase(ctx context.Context, by audit.Actor, id, reason string, units []string) (Erasure, error) {
-	e := erasure{Erasure: Erasure{ID: newID(), Reason: strings.TrimSpace(reason), By: by.Name, ByID: by.ID, At: db.At(s.now())}}
+// certificate. What the person wrote in words goes, too. Coded answers stay in the figures without a way back to the person,
+// so that figures of closed waves do not change, unless the person asks that they go.
+func (s *Service) Erase(ctx context.Context, by audit.Actor, id string, ask Erasing, units []string) (Erasure, error) {
+	e := erasure{Erasure: Erasure{ID: newID(), Reason: strings.TrimSpace(ask.Reason), By: by.Name, ByID: by.ID, At: db.At(s.now())}}
 	if e.Reason == "" {
 		return e.Erasure, errs.New(errs.Invalid, "customer.reason_missing").At("reason")
 	}
@@ -44,6 +50,11 @@ func (s *Service) Erase(ctx context.Context, by audit.Actor, id, reason string, 
 		if err != nil {
 			return err
 		}
+		forgotten, err := s.follower.Forget(ctx, tx, by, id, ask.Answers)
+		if err != nil {
+			return err
+		}
+		maps.Copy(e.Contents, forgotten)
 		cut, err := s.follower.Erased(ctx, tx, id)
 		if err != nil {
 			return err
@@ -64,7 +75,7 @@ func (s *Service) Erase(ctx context.Context, by audit.Actor, id, reason string, 
 			}
 		}
 		return audit.Write(ctx, tx, by, audit.Entry{Action: "customer.erase", Kind: "customer", Object: id, Details: map[string]any{
-			"certificate": e.ID, "reason": e.Reason,
+			"certificate": e.ID, "reason": e.Reason, "answers": ask.Answers,
 		}})
 	})
 	return e.Erasure, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/db"
 )
 
@@ -13,6 +14,9 @@ type Follower interface {
 	// Used counts those of the customers, at most 500, that something outside the archive depends on: they cannot be taken
 	// back with the import that brought them.
 	Used(ctx context.Context, q db.Q, ids []string) (int, error)
+	// Forget erases what the customer wrote in words, before the ways to it are cut; with whole, all answers are to go.
+	// It says for the certificate how many of what.
+	Forget(ctx context.Context, tx *db.Tx, by audit.Actor, id string, whole bool) (map[string]int, error)
 	// Erased cuts every way that leads to the customer, and says for the certificate how many rows of what it deleted.
 	Erased(ctx context.Context, tx *db.Tx, id string) (map[string]int, error)
 	// Merged has everything of a customer belong to the one that it was merged into.
@@ -22,7 +26,10 @@ type Follower interface {
 // alone follows nothing: the archive by itself.
 type alone struct{}
 
-func (alone) Used(context.Context, db.Q, []string) (int, error)              { return 0, nil }
+func (alone) Used(context.Context, db.Q, []string) (int, error) { return 0, nil }
+func (alone) Forget(context.Context, *db.Tx, audit.Actor, string, bool) (map[string]int, error) {
+	return nil, nil
+}
 func (alone) Erased(context.Context, *db.Tx, string) (map[string]int, error) { return nil, nil }
 func (alone) Merged(_ context.Context, _ *db.Tx, _, _ string) error          { return nil }
 

@@ -333,10 +333,10 @@ func TestShowCorrectErase(t *testing.T) {
 		if log := a.log(t, "customer.correct"); len(log) != 1 || fmt.Sprint(log[0].Entry.Details["fields"]) != "[contacts do_not_contact name]" {
 			t.Errorf("audit of the correction: %+v", log)
 		}
-		if _, err := a.Erase(ctx, li, id, " ", b1); !errs.HasKey(err, "customer.reason_missing") {
+		if _, err := a.Erase(ctx, li, id, customer.Erasing{Reason: " "}, b1); !errs.HasKey(err, "customer.reason_missing") {
 			t.Errorf("erased without a reason: %v", err)
 		}
-		e, err := a.Erase(ctx, li, id, "本人要求", b1)
+		e, err := a.Erase(ctx, li, id, customer.Erasing{Reason: "本人要求"}, b1)
 		if err != nil || e.Contents["contacts"] != 2 || e.By != li.Name {
 			t.Errorf("erased: %+v, %v", e, err)
 		}

@@ -1442,6 +1442,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waves/{code}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-wave-erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waves/{code}/events": {
         parameters: {
             query?: never;
@@ -2199,6 +2215,8 @@ export interface components {
             to: components["schemas"]["IndicatorState"];
         };
         EraseInBody: {
+            /** @description erase the answers as well; otherwise coded answers stay in the figures without the person */
+            answers?: boolean;
             reason: string;
         };
         Export: {
@@ -2955,6 +2973,10 @@ export interface components {
         };
         ListUser: {
             items: components["schemas"]["User"][];
+            next?: string;
+        };
+        ListWaveErasure: {
+            items: components["schemas"]["WaveErasure"][];
             next?: string;
         };
         ListWaveSummary: {
@@ -3926,6 +3948,15 @@ export interface components {
         VersionRef: {
             code: string;
             version: string;
+        };
+        WaveErasure: {
+            /**
+             * Format: int64
+             * @description answers erased; never whose
+             */
+            count: number;
+            /** @description day */
+            on: string;
         };
         WaveProgress: {
             /**
@@ -7624,6 +7655,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-wave-erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWaveErasure"];
                 };
             };
             /** @description Error */
