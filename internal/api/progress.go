@@ -89,10 +89,10 @@ func (a *API) waveProgress(ctx context.Context, in *struct {
 		case v.wave.Target == 0 || v.wave.State == programme.Planned:
 		case left == nil:
 			p.BelowTarget = a.behind(v, counts.quarters[u.ID])
-		case used > 0:
+		case float64(v.wave.Target)*used >= 1: // before one answer could be expected, none tells nothing of the pace
 			n := int64(math.Floor(float64(now)/used + 1e-9))
 			p.Projected = &n
-			p.BelowTarget = float64(now) < math.Floor(float64(v.wave.Target)*used+1e-9)
+			p.BelowTarget = n < v.wave.Target
 		}
 		if p.BelowTarget {
 			out.Below++
