@@ -63,6 +63,14 @@ export function applyPalette(isDark: boolean) {
   style.colorScheme = isDark ? 'dark' : 'light';
 }
 
+/** Behind words in the colour of a state: the algorithm's own are too dark for them. */
+const tints = {
+  colorSuccessBg: '#ecf8ef',
+  colorSuccessBorder: '#a3d9b1',
+  colorWarningBg: '#fff8e8',
+  colorWarningBorder: '#ead7a0',
+};
+
 export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
   const p = palette(isDark);
   return {
@@ -74,6 +82,7 @@ export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
       colorSuccess: p.success,
       colorWarning: p.warning,
       colorError: p.danger,
+      ...(isDark ? {} : tints),
       colorBgLayout: p.page,
       colorBgContainer: p.surface,
       colorText: p.text,
