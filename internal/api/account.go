@@ -39,6 +39,11 @@ func (a *API) accountRoutes() {
 	post(a, "/users/{id}/link", "make-user-link", auth.UserChange, a.makeUserLink)
 	a.raw("GET", "/user-tables/{file}", auth.UserRead, a.userTable)
 
+	put(a, "/users/{id}/absence", "set-user-absence", auth.UserChange, a.setUserAbsence)
+	del(a, "/users/{id}/absence", "end-user-absence", auth.UserChange, a.endUserAbsence)
+	put(a, "/me/absence", "set-absence", anybody, a.setAbsence)
+	del(a, "/me/absence", "end-absence", anybody, a.endAbsence)
+
 	get(a, "/keys", "list-keys", auth.KeyRead, a.listKeys)
 	get(a, "/key-scopes", "key-scopes", auth.KeyChange, a.keyScopes)
 	post(a, "/keys", "make-key", auth.KeyChange, a.makeKey)
@@ -94,13 +99,17 @@ func (a *API) me(ctx context.Context, _ *struct{}) (Me, error) { return a.meOf(c
 func (a *API) meOf(ctx context.Context, actor auth.Actor) (Me, error) {
 	me := Me{
 		ID: string(actor.ID), Login: actor.Login, Name: actor.Name, Language: string(actor.Language), MustChange: actor.MustChange,
-		Permissions: []string{}, Units: []ScopeUnit{},
+		Permissions: []string{}, Units: []ScopeUnit{}, StandsFor: append([]string{}, actor.StandsFor...),
 	}
 	for _, p := range actor.Permissions() {
 		me.Permissions = append(me.Permissions, string(p))
 	}
 	var err error
-	me.ScopeAll, me.Units, err = a.scopeOf(ctx, actor.Grants)
+	if me.ScopeAll, me.Units, err = a.scopeOf(ctx, actor.Grants); err != nil {
+		return me, err
+	}
+	absence, err := a.Auth.OwnAbsence(ctx, actor)
+	me.Absence = absenceView(absence, a.Directory.Today())
 	return me, err
 }
 

@@ -58,6 +58,13 @@ func accountRoutes(t *testing.T, h *house) map[string]route {
 	if err != nil || len(log) == 0 {
 		t.Fatal(len(log), err)
 	}
+	h.hire(t, "away", "unit_manager", "B0101")
+	away := `{"from": "` + h.Clock.Now().Format(time.DateOnly) + `", "to": "` + h.Clock.Now().AddDate(0, 0, 6).Format(time.DateOnly) + `", "deputy": "auditor"}`
+	for who, path := range map[string]string{"away": "/me/absence", "admin": "/users/" + target + "/absence"} {
+		if a := h.people[who].do(t, "PUT", "/api/v1"+path, away); a.status >= 300 {
+			t.Fatal(path, a)
+		}
+	}
 	others := []string{"branch-sm", "um", "foreign", "analyst", "nobody"}
 	readers := append([]string{"sm"}, others...)
 	changers := append([]string{"auditor"}, readers...)
@@ -66,24 +73,28 @@ func accountRoutes(t *testing.T, h *house) map[string]route {
 		return route{path: path, body: body, owner: "admin", deny: changers}
 	}
 	return map[string]route{
-		"link-owner":      {body: `{"token": "` + peeked + `"}`, owner: "visitor", public: true},
-		"use-link":        {body: `{"token": "` + used + `", "password": "` + password + `"}`, owner: "visitor", public: true},
-		"list-users":      {owner: "admin", deny: readers},
-		"get-user":        {path: "/users/" + target, owner: "auditor", deny: readers},
-		"user-table":      {path: "/user-tables/users.csv", owner: "auditor", deny: readers},
-		"invite-user":     change("/users", `{"login": "fresh", `+profile[1:]),
-		"edit-user":       change("/users/"+target, profile),
-		"disable-user":    change("/users/"+target+"/disable", ""),
-		"enable-user":     change("/users/"+target+"/enable", ""),
-		"make-user-link":  change("/users/"+target+"/link", ""),
-		"list-keys":       {owner: "auditor", deny: others},
-		"key-table":       {path: "/key-tables/keys.csv", owner: "auditor", deny: others},
-		"key-scopes":      {owner: "sm", deny: append([]string{"auditor"}, others...)},
-		"make-key":        {body: `{"name": "x", "scopes": ["insight.read"], "expires": "` + h.Clock.Now().AddDate(0, 0, 9).Format(time.DateOnly) + `"}`, owner: "sm", deny: append([]string{"auditor"}, others...)},
-		"revoke-key":      {path: "/keys/" + key, owner: "admin", deny: append([]string{"auditor"}, others...)},
-		"list-audit":      {owner: "auditor", deny: readers},
-		"get-audit-entry": {path: "/audit/" + log[0].ID, owner: "admin", deny: readers},
-		"audit-table":     {path: "/audit-tables/audit.xlsx", owner: "admin", deny: readers},
+		"link-owner":       {body: `{"token": "` + peeked + `"}`, owner: "visitor", public: true},
+		"use-link":         {body: `{"token": "` + used + `", "password": "` + password + `"}`, owner: "visitor", public: true},
+		"list-users":       {owner: "admin", deny: readers},
+		"get-user":         {path: "/users/" + target, owner: "auditor", deny: readers},
+		"user-table":       {path: "/user-tables/users.csv", owner: "auditor", deny: readers},
+		"invite-user":      change("/users", `{"login": "fresh", `+profile[1:]),
+		"edit-user":        change("/users/"+target, profile),
+		"disable-user":     change("/users/"+target+"/disable", ""),
+		"enable-user":      change("/users/"+target+"/enable", ""),
+		"set-user-absence": change("/users/"+target+"/absence", away),
+		"end-user-absence": change("/users/"+target+"/absence", ""),
+		"set-absence":      {body: away, owner: "away", deny: []string{"nobody"}},
+		"end-absence":      {owner: "away", deny: []string{"nobody"}},
+		"make-user-link":   change("/users/"+target+"/link", ""),
+		"list-keys":        {owner: "auditor", deny: others},
+		"key-table":        {path: "/key-tables/keys.csv", owner: "auditor", deny: others},
+		"key-scopes":       {owner: "sm", deny: append([]string{"auditor"}, others...)},
+		"make-key":         {body: `{"name": "x", "scopes": ["insight.read"], "expires": "` + h.Clock.Now().AddDate(0, 0, 9).Format(time.DateOnly) + `"}`, owner: "sm", deny: append([]string{"auditor"}, others...)},
+		"revoke-key":       {path: "/keys/" + key, owner: "admin", deny: append([]string{"auditor"}, others...)},
+		"list-audit":       {owner: "auditor", deny: readers},
+		"get-audit-entry":  {path: "/audit/" + log[0].ID, owner: "admin", deny: readers},
+		"audit-table":      {path: "/audit-tables/audit.xlsx", owner: "admin", deny: readers},
 	}
 }
 
@@ -111,7 +122,7 @@ func (h *house) keyCheck(t *testing.T, keys map[string]string, o operation, r ro
 // what one sends, and the own account.
 var readerChanges = map[string]bool{
 	"diff-indicators": true, "preview-questionnaire": true, "request-export": true, "cancel-export": true, "drop-export": true,
-	"change-language": true, "change-password": true, "logout": true,
+	"change-language": true, "change-password": true, "logout": true, "set-absence": true, "end-absence": true,
 }
 
 // readersCheck has those who may read everything try to change something.

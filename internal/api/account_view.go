@@ -31,6 +31,16 @@ type User struct {
 	CreatedAt   time.Time  `json:"created_at"`
 	LastLoginAt *time.Time `json:"last_login_at,omitempty"`
 	Link        *LinkView  `json:"link,omitempty"`
+	Absence     *Absence   `json:"absence,omitempty"`
+}
+
+// Absence is when a user is away and who stands in for him.
+type Absence struct {
+	State  string `json:"state" enum:"planned,now,over"`
+	From   string `json:"from" format:"date"`
+	To     string `json:"to" format:"date" doc:"the last day"`
+	Deputy string `json:"deputy" doc:"login"`
+	Name   string `json:"name" doc:"of the deputy"`
 }
 
 // UserLink is an account with a link to its password, told this once.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"manyi.dev/manyi/internal/auth"
+	"manyi.dev/manyi/internal/calendar"
 	"manyi.dev/manyi/internal/directory"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/i18n"
@@ -42,12 +43,12 @@ func (a *API) listUsers(ctx context.Context, in *UsersIn) (List[User], error) {
 	}
 	out.Next = next
 	for i := range page {
-		out.Items = append(out.Items, userView(tree, &page[i]))
+		out.Items = append(out.Items, userView(tree, &page[i], a.Directory.Today()))
 	}
 	return out, nil
 }
 
-func userView(tree *directory.Tree, u *auth.User) User {
+func userView(tree *directory.Tree, u *auth.User, today calendar.Date) User {
 	v := User{
 		ID: string(u.ID), Login: u.Login, Name: u.Name, Language: string(u.Language), State: string(u.State()), MustChange: u.MustChange,
 		CreatedAt: u.CreatedAt.Time(), Grants: []Grant{},
@@ -59,6 +60,7 @@ func userView(tree *directory.Tree, u *auth.User) User {
 	if u.Link != nil {
 		v.Link = &LinkView{Kind: string(u.Link.Kind), ExpiresAt: u.Link.ExpiresAt.Time()}
 	}
+	v.Absence = absenceView(u.Absence, today)
 	for _, g := range u.Grants {
 		one := Grant{Role: string(g.Role)}
 		if unit, ok := tree.ByID(g.Unit); ok {
@@ -89,7 +91,7 @@ func (a *API) oneUser(ctx context.Context, u auth.User, err error) (User, error)
 	if err != nil {
 		return User{}, err
 	}
-	return userView(tree, &u), nil
+	return userView(tree, &u, a.Directory.Today()), nil
 }
 
 // ProfileBody is what an account says of a person and gives him.

@@ -426,6 +426,8 @@ type Me struct {
 	Permissions []string    `json:"permissions"`
 	ScopeAll    bool        `json:"scope_all"`
 	Units       []ScopeUnit `json:"units"`
+	Absence     *Absence    `json:"absence,omitempty" doc:"own absence, past ones included"`
+	StandsFor   []string    `json:"stands_for" doc:"names of those who are away and whose roles this user has beside the own ones"`
 }
 
 // Status is what the login page may know.

@@ -83,7 +83,7 @@ func open(ctx context.Context, c *config.Config) (a *App, err error) {
 		return a, err
 	}
 	a.auth = auth.New(a.db, auth.Options{
-		Now: time.Now, Secure: c.SecureCookies(), Path: c.BasePath(), Origin: c.Origin(), Refuse: api.Refuse,
+		Now: time.Now, Zone: c.Zone, Secure: c.SecureCookies(), Path: c.BasePath(), Origin: c.Origin(), Refuse: api.Refuse,
 	})
 	a.directory = directory.New(a.db, now, c.Zone)
 	a.customers, err = customer.New(ctx, customer.Options{

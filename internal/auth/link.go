@@ -168,5 +168,8 @@ func (s *Service) UseLink(ctx context.Context, token, password string, address n
 	if err != nil {
 		return Actor{}, err
 	}
-	return u.actor(), s.open(ctx, &u)
+	if err := s.open(ctx, &u); err != nil {
+		return Actor{}, err
+	}
+	return s.actor(ctx, &u)
 }

@@ -42,7 +42,7 @@ func (s *Service) Login(ctx context.Context, login, password string, address net
 	if err != nil {
 		return Actor{}, err
 	}
-	return u.actor(), nil
+	return s.actor(ctx, &u)
 }
 
 // prove finds the user whose password this is. It takes as long for a login that does not exist.

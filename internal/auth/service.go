@@ -19,6 +19,7 @@ import (
 // Options configure the service.
 type Options struct {
 	Now    func() time.Time // clock of accounts and of the throttle; sessions follow the real time
+	Zone   *time.Location   // in which the days of absences begin; nil: UTC
 	Secure bool             // cookies travel over TLS only
 	Path   string           // sub-path of the public address, "" or "/manyi": the cookie's path
 	Origin string           // public origin, "https://survey.example": requests from it are our own
@@ -30,6 +31,7 @@ type Options struct {
 type Service struct {
 	db       *db.DB
 	now      func() time.Time
+	zone     *time.Location
 	hash     *hasher
 	throttle *throttle
 	keyUse   *meter
@@ -48,7 +50,7 @@ const (
 // New returns the service. An origin that is no origin is a programmer's error: config has checked it.
 func New(d *db.DB, o Options) *Service {
 	s := &Service{
-		db: d, now: o.Now, hash: newHasher(hashMemory, hashPasses), throttle: newThrottle(o.Now), keyUse: newMeter(keyRequests),
+		db: d, now: o.Now, zone: zoneOf(o.Zone), hash: newHasher(hashMemory, hashPasses), throttle: newThrottle(o.Now), keyUse: newMeter(keyRequests),
 		sessions: newSessions(d, o), cross: http.NewCrossOriginProtection(), refuse: o.Refuse,
 	}
 	if err := s.cross.AddTrustedOrigin(o.Origin); err != nil {

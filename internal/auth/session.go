@@ -171,5 +171,5 @@ func (s *Service) actorOf(ctx context.Context) (Actor, error) {
 	if err != nil || u.Disabled || strconv.Itoa(u.generation) != s.sessions.GetString(ctx, valueGeneration) {
 		return Actor{}, s.sessions.Destroy(ctx)
 	}
-	return u.actor(), nil
+	return s.actor(ctx, &u)
 }

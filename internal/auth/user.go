@@ -36,7 +36,8 @@ type User struct {
 	// LastLoginAt is when the user last opened a session; zero for never.
 	LastLoginAt db.Millis
 	Grants      []Grant
-	Link        *Link // the one way to a password that is out, if any
+	Link        *Link    // the one way to a password that is out, if any
+	Absence     *Absence // when he is away and who stands in for him, past ones included; nil: nothing is noted
 
 	password   string // argon2id, encoded; empty until the invitation is accepted
 	generation int    // sessions of an older generation are over
@@ -72,6 +73,7 @@ type Actor struct {
 	Language   i18n.Lang
 	Grants     []Grant
 	MustChange bool
+	StandsFor  []string // names of those who are away and whose grants he has beside his own
 
 	system bool
 	key    bool         // a key acts, within scopes

@@ -96,8 +96,15 @@ func complete(ctx context.Context, q db.Q, users []*User) error {
 		byID[r.user].Grants = append(byID[r.user].Grants, r.Grant)
 	}
 	links, err := db.All(ctx, q, linkCells, `SELECT `+linkCols+` FROM user_links WHERE user_id IN `+in, args...)
+	if err != nil {
+		return err
+	}
 	for _, l := range links {
 		byID[l.user].Link = &l
+	}
+	absences, err := absencesOf(ctx, q, ids)
+	for i := range absences {
+		byID[absences[i].User].Absence = &absences[i]
 	}
 	return err
 }

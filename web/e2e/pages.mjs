@@ -43,6 +43,7 @@ export const screens = {
   keys: { path: '/keys', who: 'admin' },
   'new-key': { path: '/keys?new=1', who: 'admin' },
   audit: { path: '/audit', who: 'admin' },
+  absence: { path: '/absence' },
   password: { path: '/password' },
   'nothing-found': { path: '/waves?q=zzz' },
   'no-such-page': { path: '/nowhere' },

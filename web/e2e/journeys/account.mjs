@@ -116,6 +116,40 @@ export default {
     await page.getByText('没有符合条件的内容').waitFor();
   },
 
+  'a deputy manages the units of whoever is away, and no longer afterwards': async ({ open }) => {
+    const seen = async (page) => {
+      const units = await page.request.get('/api/v1/units').then((reply) => reply.json());
+      return units.items.length;
+    };
+    const deputy = await open();
+    await login(deputy, 'um');
+    const own = await seen(deputy);
+    const away = await open({ size: 'phone' });
+    await login(away, 'um2');
+    await away.goto('/absence');
+    await settled(away);
+    await away.getByLabel('至', { exact: true }).fill('2020-01-01');
+    await away.getByLabel('代理人账号').fill('nobody.here');
+    await away.getByRole('button', { name: '保存' }).click();
+    await away.getByText('没有这个可用的账号').waitFor();
+    await away.getByText('结束日不能早于开始日').waitFor();
+    assert.deepEqual(await axe(away), []);
+    assert.equal(await overflow(away), 0);
+    const day = await away.getByLabel('离岗自').inputValue();
+    await away.getByLabel('至', { exact: true }).fill(day);
+    await away.getByLabel('代理人账号').fill('um');
+    await away.getByRole('button', { name: '保存' }).click();
+    await away.getByText(/离岗中：.*代理/).waitFor();
+    assert.ok((await seen(deputy)) > own);
+    await deputy.goto('/absence');
+    await deputy.getByText(/目前代理：/).waitFor();
+
+    await away.getByRole('button', { name: '取消离岗' }).click();
+    await away.locator('.ant-popconfirm').getByRole('button', { name: '取消离岗' }).click();
+    await away.getByText('离岗中').waitFor({ state: 'detached' });
+    assert.equal(await seen(deputy), own);
+  },
+
   'whoever may not manage accounts sees neither the menu nor the pages': async ({ open }) => {
     const page = await open();
     await login(page, 'um');

@@ -27,6 +27,7 @@ export function UserMenu({ close }: { close?: () => void }) {
       await client.invalidateQueries();
     },
     password: () => navigate('/password'),
+    absence: () => navigate('/absence'),
     logout: async () => {
       await logout(client);
       await navigate('/login');
@@ -45,6 +46,7 @@ export function UserMenu({ close }: { close?: () => void }) {
       children: looks.map((one) => ({ key: one, label: t(`look.${one}`), disabled: one === look })),
     },
     { key: 'password', label: t('password.title') },
+    { key: 'absence', label: t('absence.title') },
     { type: 'divider' },
     { key: 'logout', label: t('session.logout') },
   ];

@@ -191,5 +191,6 @@ export const routes: Route[] = [
     menu: { icon: <AuditOutlined />, group: 'menu.group.settings', key: 'a' },
     Component: page(() => import('../features/auth/AuditList')),
   },
+  { path: '/absence', title: 'absence.title', Component: page(() => import('../features/session/Absence')) },
   { path: '/password', title: 'password.title', Component: page(() => import('../features/session/ChangePassword')) },
 ];

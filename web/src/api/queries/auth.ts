@@ -76,6 +76,16 @@ export async function makeUserLink(client: QueryClient, id: string) {
   return changed(client, await ok(api.POST('/api/v1/users/{id}/link', { params: { path: { id } } })));
 }
 
+export async function setUserAbsence(client: QueryClient, id: string, absence: Schemas['AbsenceBody']) {
+  await ok(api.PUT('/api/v1/users/{id}/absence', { params: { path: { id } }, body: absence }));
+  return changed(client, absence);
+}
+
+export async function endUserAbsence(client: QueryClient, id: string) {
+  await ok(api.DELETE('/api/v1/users/{id}/absence', { params: { path: { id } } }));
+  return changed(client, {});
+}
+
 /** Whose password a link leads to; the token is what stands behind the # of its address. */
 export const linkOwnerQuery = (token: string) =>
   queryOptions({

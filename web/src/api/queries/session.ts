@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Lang } from '../../lib/format';
-import { api, ok } from '../client';
+import { api, ok, type Schemas } from '../client';
 
 export const statusQuery = queryOptions({
   queryKey: ['status'],
@@ -35,4 +35,16 @@ export async function changePassword(client: QueryClient, old: string, next: str
 
 export async function changeLanguage(language: Lang) {
   await ok(api.PUT('/api/v1/me/language', { body: { language } }));
+}
+
+type Absence = Schemas['AbsenceBody'];
+
+export async function setAbsence(client: QueryClient, absence: Absence) {
+  await ok(api.PUT('/api/v1/me/absence', { body: absence }));
+  await client.invalidateQueries({ queryKey: meQuery.queryKey });
+}
+
+export async function endAbsence(client: QueryClient) {
+  await ok(api.DELETE('/api/v1/me/absence'));
+  await client.invalidateQueries({ queryKey: meQuery.queryKey });
 }

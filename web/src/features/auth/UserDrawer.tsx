@@ -2,12 +2,20 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Descriptions, Drawer, Popconfirm, Space } from 'antd';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
-import { editUser, makeUserLink, switchUser, userQueries } from '../../api/queries/auth';
+import {
+  editUser,
+  endUserAbsence,
+  makeUserLink,
+  setUserAbsence,
+  switchUser,
+  userQueries,
+} from '../../api/queries/auth';
 import { useCan, useMe } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { Loaded } from '../../ui/Loaded';
 import { Problem } from '../../ui/Problem';
+import { AbsenceForm } from '../session/AbsenceForm';
 import { OneTime } from './OneTime';
 import { UserForm } from './UserForm';
 import { useGrantText } from './useGrantText';
@@ -48,12 +56,13 @@ function Account({ user }: { user: User }) {
         />
       )}
       {manage && <Edit user={user} />}
+      {manage && user.state === 'active' && <Away user={user} />}
     </>
   );
 }
 
 function Facts({ user }: { user: User }) {
-  const { t, minute } = useSpeech();
+  const { t, day, minute } = useSpeech();
   const grants = useGrantText();
   const link = user.link;
   return (
@@ -69,6 +78,19 @@ function Facts({ user }: { user: User }) {
                 key: 'link',
                 label: t('user.link_out'),
                 children: t('user.link_until', { until: minute(link.expires_at) }),
+              },
+            ]
+          : []),
+        ...(user.absence && user.absence.state !== 'over'
+          ? [
+              {
+                key: 'absence',
+                label: t('absence.title'),
+                children: t(user.absence.state === 'now' ? 'absence.now' : 'absence.planned', {
+                  from: day(user.absence.from),
+                  to: day(user.absence.to),
+                  name: user.absence.name,
+                }),
               },
             ]
           : []),
@@ -123,6 +145,21 @@ function Actions({ user, setMade }: { user: User; setMade: (made: Schemas['UserL
           </>
         )}
       </Space>
+    </>
+  );
+}
+
+function Away({ user }: { user: User }) {
+  const { t } = useSpeech();
+  const client = useQueryClient();
+  return (
+    <>
+      <h3 className="m-drawer-title">{t('absence.title')}</h3>
+      <AbsenceForm
+        absence={user.absence}
+        set={(absence) => setUserAbsence(client, user.id, absence)}
+        end={() => endUserAbsence(client, user.id)}
+      />
     </>
   );
 }
