@@ -70,13 +70,7 @@ func newHouse(t *testing.T, d *db.DB, limits ...response.Limits) *house {
 		t.Fatal(err)
 	}
 	h.auth = auth.New(d, auth.Options{Now: h.Clock.Now, Path: "", Origin: settings.Origin(), Refuse: api.Refuse})
-	dir := t.TempDir()
-	customers, err := customer.New(ctx, customer.Options{
-		DB: d, Directory: h.Directory, Keys: filepath.Join(dir, "keys"), Folder: filepath.Join(dir, "imports"), Now: h.Clock.Now, Zone: settings.Zone,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	customers := h.Customers
 	h.customers = customers
 	pages, err := respond.New(respond.Options{Now: h.Clock.Now})
 	if err != nil {

@@ -136,6 +136,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	maps.Copy(table, questionnaireRoutes(t, h))
 	maps.Copy(table, customerRoutes(t, h))
 	maps.Copy(table, unitRoutes(t, h))
+	maps.Copy(table, invitationRoutes(t, h))
 	maps.Copy(table, exportRoutes(t, h))
 	maps.Copy(table, mappingRoutes(t, h))
 	maps.Copy(table, accountRoutes(t, h))
