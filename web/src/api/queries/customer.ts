@@ -125,8 +125,16 @@ export function deleteMapping(name: string) {
   return ok(api.DELETE('/api/v1/customer-mappings', { params: { query: { name } } }));
 }
 
-export function erase(id: string, reason: string) {
-  return ok(api.POST('/api/v1/customers/{id}/erase', { params: { path: { id } }, body: { reason } }));
+export function erase(id: string, reason: string, answers: boolean) {
+  return ok(api.POST('/api/v1/customers/{id}/erase', { params: { path: { id } }, body: { reason, answers } }));
+}
+
+/** The notes of a closed wave on answers that were erased. */
+export function waveErasures(code: string) {
+  return queryOptions({
+    queryKey: ['waves', code, 'erasures'],
+    queryFn: async () => (await ok(api.GET('/api/v1/waves/{code}/erasures', { params: { path: { code } } }))).items,
+  });
 }
 
 export function merge(id: string, other: string) {

@@ -6,6 +6,7 @@ import { correct, create } from '../../api/queries/customer';
 import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
 import { ContactFields, UnitFields } from './CustomerParts';
+import { DayField } from './DayField';
 import { offered } from './fields';
 import { type Customer, correctionOf, kinds, newCustomer, type Schema, statuses } from './model';
 
@@ -152,12 +153,10 @@ function AttributeInputs({ schema, chosen }: { schema: Schema; chosen: Record<st
                 label: text(option.name),
               }))}
             />
+          ) : one.type === 'date' ? (
+            <DayField />
           ) : (
-            <Input
-              maxLength={200}
-              type={one.type === 'date' ? 'date' : 'text'}
-              inputMode={one.type === 'number' ? 'decimal' : undefined}
-            />
+            <Input maxLength={200} inputMode={one.type === 'number' ? 'decimal' : undefined} />
           )}
         </Form.Item>
       ))}

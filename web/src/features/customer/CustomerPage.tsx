@@ -14,6 +14,7 @@ import { Problem } from '../../ui/Problem';
 import { CorrectForm } from './CustomerForm';
 import { Flags } from './CustomerList';
 import { EraseDialog } from './EraseDialog';
+import { Invitations } from './Invitations';
 import type { Customer, Schema } from './model';
 import { Rows } from './Rows';
 
@@ -91,6 +92,11 @@ function SheetView({ masked, schema }: { masked: Customer; schema: Schema }) {
       <Section title={t('customer.units')}>
         <Units customer={customer} schema={schema} />
       </Section>
+      {masked.invitations && (
+        <Section title={t('customer.invitations')}>
+          <Invitations list={masked.invitations} />
+        </Section>
+      )}
       {asked === 'correct' && correcting.data && (
         <CorrectForm
           customer={correcting.data}

@@ -4,6 +4,7 @@ import { Button, Form, Input, Select } from 'antd';
 import type { Schemas } from '../../api/client';
 import { unitQueries } from '../../api/queries/directory';
 import { useSpeech } from '../../lib/i18n';
+import { DayField } from './DayField';
 import { offered } from './fields';
 import { consents, contactKinds, purposes, type Schema } from './model';
 
@@ -21,10 +22,10 @@ function Days({ list, name, from, until }: DaysProps) {
   return (
     <div className="m-days">
       <Form.Item name={[name, from]} label={t('customer.from')}>
-        <Input type="date" />
+        <DayField />
       </Form.Item>
       <Form.Item name={[name, until]} label={t('customer.until')} rules={[{ validator: inOrder }]}>
-        <Input type="date" />
+        <DayField />
       </Form.Item>
     </div>
   );

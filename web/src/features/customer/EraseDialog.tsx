@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Input, Modal } from 'antd';
+import { Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { erase, forget } from '../../api/queries/customer';
@@ -7,14 +7,15 @@ import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
 import type { Customer } from './model';
 
-/** Says what is lost, takes the reason for the audit log. */
+/** Says what is lost, asks what becomes of the answers, takes the reason for the audit log. */
 export function EraseDialog({ customer, close }: { customer: Customer; close: () => void }) {
   const { t, count } = useSpeech();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
+  const [answers, setAnswers] = useState(false);
   const run = useMutation({
-    mutationFn: () => erase(customer.id, reason.trim()),
+    mutationFn: () => erase(customer.id, reason.trim(), answers),
     onSuccess: (certificate) => {
       navigate(`/customers/certificates/${certificate.id}`);
       client.removeQueries({ queryKey: ['customers', 'one', customer.id] });
@@ -35,6 +36,23 @@ export function EraseDialog({ customer, close }: { customer: Customer; close: ()
         {t('customer.erase_lost', { contacts: count(customer.contacts.length), units: count(customer.units.length) })}
       </p>
       {run.isError && <Problem error={run.error} />}
+      <fieldset className="m-choice">
+        <legend>{t('customer.erase_answers')}</legend>
+        <Radio.Group
+          value={answers}
+          onChange={(event) => setAnswers(event.target.value === true)}
+          options={[
+            {
+              value: false,
+              label: <Choice title={t('customer.answers_keep')} note={t('customer.answers_keep_note')} />,
+            },
+            {
+              value: true,
+              label: <Choice title={t('customer.answers_erase')} note={t('customer.answers_erase_note')} />,
+            },
+          ]}
+        />
+      </fieldset>
       <label htmlFor="erase-reason">{t('wave.reason')}</label>
       <Input.TextArea
         id="erase-reason"
@@ -45,5 +63,14 @@ export function EraseDialog({ customer, close }: { customer: Customer; close: ()
         autoFocus
       />
     </Modal>
+  );
+}
+
+function Choice({ title, note }: { title: string; note: string }) {
+  return (
+    <>
+      {title}
+      <span className="m-choice-note">{note}</span>
+    </>
   );
 }

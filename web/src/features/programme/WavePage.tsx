@@ -14,6 +14,7 @@ import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { StateTag } from '../../ui/StateTag';
 import { ExportButton } from '../export/ExportButton';
+import { EraseNotes } from './EraseNotes';
 import { Invitations } from './Invitations';
 import { Links } from './Links';
 import { actionsOf, isNext } from './model';
@@ -66,6 +67,7 @@ export default function WavePage() {
       }
     >
       <NextStep wave={wave.data} />
+      <EraseNotes code={code} />
       <Section>
         <Facts wave={wave.data} />
       </Section>
