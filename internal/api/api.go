@@ -109,6 +109,7 @@ func (a *API) routes() {
 		post(a, "/waves/{code}/"+string(act), string(act)+"-wave", auth.WaveChange, a.moveWave(act))
 	}
 	a.planRoutes()
+	a.testRoutes()
 	a.invitationRoutes()
 	get(a, "/waves/{code}/progress", "wave-progress", auth.ProgrammeRead, a.waveProgress)
 	get(a, "/waves/{code}/links", "wave-links", auth.LinkRead, a.waveLinks)

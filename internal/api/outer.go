@@ -68,7 +68,7 @@ func logRequest(r *http.Request, rec *recorder, id string, respondent bool, took
 
 // isRespondent reports whether a path belongs to those who answer.
 func isRespondent(path string) bool {
-	return strings.Contains(path, "/q/") || strings.Contains(path, "/s/") || strings.Contains(path, "/t/") || strings.Contains(path, "/api/v1/links/")
+	return strings.Contains(path, "/q/") || strings.Contains(path, "/t/") || strings.Contains(path, "/s/") || strings.Contains(path, "/t/") || strings.Contains(path, "/api/v1/links/")
 }
 
 func newRequestID() string {

@@ -134,6 +134,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	table := routes(h.Link(t, h.wave, "B0101"))
 	maps.Copy(table, indicatorRoutes(t, h))
 	maps.Copy(table, questionnaireRoutes(t, h))
+	maps.Copy(table, testModeRoutes(t, h))
 	maps.Copy(table, customerRoutes(t, h))
 	maps.Copy(table, unitRoutes(t, h))
 	maps.Copy(table, invitationRoutes(t, h))

@@ -137,6 +137,7 @@ func (a *App) handler(stopping <-chan struct{}) (http.Handler, error) {
 		return nil, err
 	}
 	pages.Register(mux)
+	pages.RegisterTest(mux, testDesk{a})
 	rest := a.api(stopping)
 	rest.Preview = pages.Preview
 	under := http.StripPrefix(base, rest)

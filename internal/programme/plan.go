@@ -129,6 +129,9 @@ func (s *Service) Discard(ctx context.Context, by audit.Actor, code string) erro
 		if w.State != Planned {
 			return errs.New(errs.Conflict, "wave.discard.state").With("state", w.State)
 		}
+		if err := s.endTests(ctx, tx, w.ID); err != nil {
+			return err
+		}
 		if err := deleteWave(ctx, tx, w.ID); err != nil {
 			return err
 		}

@@ -36,6 +36,8 @@ type Service struct {
 	now   func() time.Time
 	zone  *time.Location
 
+	endTest EndTest // nil: nothing is tried
+
 	mu    sync.RWMutex
 	waves map[WaveID]Wave  // as last committed
 	trees map[WaveID]*Tree // frozen: never change
@@ -135,6 +137,9 @@ func (s *Service) Do(ctx context.Context, by audit.Actor, code string, act Act, 
 		switch act {
 		case ActOpen:
 			if err := s.freeze(ctx, tx, &w); err != nil {
+				return err
+			}
+			if err := s.endTests(ctx, tx, w.ID); err != nil { // last: it may wait for somebody who is just sending
 				return err
 			}
 			err = job.Add(ctx, tx, Opened{w.ID})

@@ -85,6 +85,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 			}
 		},
 	}
+	s.programmes.OnStart(func(ctx context.Context, tx *db.Tx, id programme.WaveID) error { return dropTestLink(ctx, tx, id) })
 	go s.commits.run()
 	return s, nil
 }

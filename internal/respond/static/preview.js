@@ -42,6 +42,8 @@
   }
   doc.addEventListener('change', answered);
   doc.addEventListener('input', answered);
+  var wrong = doc.getElementById('summary'); // the page is there: this script is deferred
+  if (wrong) wrong.scrollIntoView();
   addEventListener('message', function (e) {
     if (e.source !== parent || !e.data) return;
     var item = e.data.manyi === 'show' && doc.getElementById('i-' + e.data.item);

@@ -1913,6 +1913,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waves/{code}/test-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-test-answers"];
+        put?: never;
+        post?: never;
+        delete: operations["wipe-test-answers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waves/{code}/test-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["make-test-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waves/{code}/units": {
         parameters: {
             query?: never;
@@ -3690,6 +3722,48 @@ export interface components {
                 [key: string]: string;
             };
             retired?: boolean;
+        };
+        TestAnswer: {
+            /** @description the receipt on the last page */
+            id: string;
+            /** @description the items that were asked, in their order */
+            items: components["schemas"]["TestItemAnswer"][];
+            language: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: int64
+             * @description from the first page to the sending
+             */
+            seconds?: number;
+            /** @description of the questionnaire */
+            version: string;
+        };
+        TestAnswerList: {
+            /** Format: int64 */
+            count: number;
+            items: components["schemas"]["TestAnswer"][];
+            /** @description absent while there is none */
+            link?: components["schemas"]["TestLink"];
+            next?: string;
+        };
+        TestItemAnswer: {
+            /** @description absent when it was left out */
+            answer?: string;
+            item: string;
+            text: {
+                [key: string]: string;
+            };
+            type: string;
+        };
+        TestLink: {
+            /** Format: date-time */
+            made_at: string;
+            /** @description the person's name */
+            made_by: string;
+            /** @description the address as a QR code, an image as a data URL */
+            qr: string;
+            url: string;
         };
         Unit: {
             /** @description who asks may add and change units below it */
@@ -8888,6 +8962,100 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-test-answers": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswerList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wipe-test-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-test-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestLink"];
                 };
             };
             /** @description Error */
