@@ -169,7 +169,9 @@ function Units({ wave, value, onChange }: { wave: string; value: string[]; onCha
 function Outcome({ check }: { check: Check }) {
   const { t, word, count } = useSpeech();
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), []);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, []);
   const refused = refusals(check.refused);
   const reasons = refused.map((one) => `${word('invite.refused', one.reason)} ${count(one.count)}`);
   return (

@@ -98,15 +98,6 @@ function Filters({ rows }: { rows: Row[] }) {
   );
 }
 
-/** Units below their target are marked while there is time to do something about it. */
-function Below({ wave }: { wave: Wave }) {
-  const { t } = useSpeech();
-  const running = wave.state === 'open' || wave.state === 'paused';
-  return (
-    <Badge status="warning" text={t(running ? 'progress.behind' : 'progress.missed')} className="m-state m-muted" />
-  );
-}
-
 function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
   const { t, text, word, count } = useSpeech();
   return useMemo<Column<Row>[]>(() => {
@@ -121,14 +112,7 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
       csv: of,
       ...more,
     });
-    const personal: Column<Row>[] =
-      wave.anonymity === 'anonymous'
-        ? []
-        : [
-            counted('issued', t('funnel.issued'), (row) => row.issued, { card: 'line' }),
-            counted('drafts', t('funnel.drafts'), (row) => row.drafts),
-            counted('partial', t('funnel.partial'), (row) => row.partial),
-          ];
+    const personal = (column: Column<Row>) => (wave.anonymity === 'anonymous' ? [] : [column]);
     return [
       {
         key: 'unit',
@@ -139,7 +123,7 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
             <Link to={`/waves/${wave.code}/results?unit=${encodeURIComponent(row.unit.code)}`}>
               {text(row.unit.name)}
             </Link>
-            {row.below_target && <Below wave={wave} />}
+            {row.below_target && <Badge status="warning" text={t('progress.below')} className="m-state m-muted" />}
           </span>
         ),
         sort: (row) => row.unit.code,
@@ -160,15 +144,17 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
         sort: (row) => row.unit.type,
         csv: (row) => word('unit.type', row.unit.type),
       },
-      counted('valid', t('funnel.valid'), (row) => row.valid, { card: 'aside' }),
       ...(now ? targets(now) : []),
       ...quartersOf(rows).map((name) => counted(name, name, (row) => inQuarter(row, name), { hidden: true })),
-      counted('complete', t('funnel.complete'), (row) => row.complete, { hidden: true }),
-      counted('started', t('funnel.started'), (row) => row.started),
+      ...personal(counted('issued', t('funnel.issued'), (row) => row.issued, { card: 'line' })),
       counted('opened', t('funnel.opened'), (row) => row.opened_at_least, {
         render: (row) => `≥ ${count(row.opened_at_least)}`,
       }),
-      ...personal,
+      counted('started', t('funnel.started'), (row) => row.started),
+      ...personal(counted('drafts', t('funnel.drafts'), (row) => row.drafts, { hidden: true })),
+      ...personal(counted('partial', t('funnel.partial'), (row) => row.partial)),
+      counted('complete', t('funnel.complete'), (row) => row.complete),
+      counted('valid', t('funnel.valid'), (row) => row.valid, { card: 'aside' }),
       {
         key: 'below',
         title: t('progress.below'),
@@ -202,7 +188,7 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
         {
           key: 'reached',
           title: t('progress.reached'),
-          width: 160,
+          width: 128,
           render: (row) => <Reached part={reached(row, quarter)} label={t('progress.reached')} />,
           sort: (row) => reached(row, quarter),
         },
