@@ -51,15 +51,18 @@ func (w WaveSettings) spec(code string) programme.Spec {
 
 func (a *API) createProgramme(ctx context.Context, in *struct {
 	Body struct {
-		Code    string    `json:"code" maxLength:"40"`
-		Name    i18n.Text `json:"name"`
-		Purpose i18n.Text `json:"purpose,omitempty"`
+		Code       string    `json:"code" maxLength:"40"`
+		Name       i18n.Text `json:"name"`
+		Purpose    i18n.Text `json:"purpose,omitempty"`
+		Population i18n.Text `json:"population,omitempty" doc:"whom it is about"`
 	}
 },
 ) (Programme, error) {
 	b := in.Body
-	err := a.Programmes.Create(ctx, actorOf(ctx).Audit(), b.Code, b.Name, b.Purpose)
-	return Programme{Code: b.Code, Name: b.Name, Purpose: b.Purpose}, err
+	err := a.Programmes.Create(ctx, actorOf(ctx).Audit(), programme.Document{
+		Code: b.Code, Name: b.Name, Purpose: b.Purpose, Population: b.Population,
+	})
+	return Programme{Code: b.Code, Name: b.Name, Purpose: b.Purpose, Population: b.Population}, err
 }
 
 func (a *API) planWave(ctx context.Context, in *struct {

@@ -44,7 +44,7 @@ func (a *API) listProgrammes(ctx context.Context, in *PageIn) (List[Programme], 
 		if n == 0 && !everything { // a programme that does not concern the actor's units
 			continue
 		}
-		list = append(list, Programme{Code: p.Code, Name: p.Name, Purpose: p.Purpose, Waves: n})
+		list = append(list, Programme{Code: p.Code, Name: p.Name, Purpose: p.Purpose, Population: p.Population, Waves: n})
 	}
 	return pageOf(list, in.Cursor, in.Limit)
 }

@@ -190,10 +190,11 @@ type OverviewTotals struct {
 
 // Programme is a standing survey.
 type Programme struct {
-	Code    string    `json:"code"`
-	Name    i18n.Text `json:"name"`
-	Purpose i18n.Text `json:"purpose,omitempty"`
-	Waves   int       `json:"waves"`
+	Code       string    `json:"code"`
+	Name       i18n.Text `json:"name"`
+	Purpose    i18n.Text `json:"purpose,omitempty"`
+	Population i18n.Text `json:"population,omitempty" doc:"whom it is about"`
+	Waves      int       `json:"waves"`
 }
 
 // QuarterCount is how many valid responses a unit has in a quarter.

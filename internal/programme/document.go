@@ -22,7 +22,9 @@ type Document struct {
 	Code    string    `json:"code"`
 	Name    i18n.Text `json:"name"`
 	Purpose i18n.Text `json:"purpose,omitempty"`
-	Waves   []Spec    `json:"waves"`
+	// Population says whom the programme is about: whose answers its figures stand for.
+	Population i18n.Text `json:"population,omitempty"`
+	Waves      []Spec    `json:"waves"`
 }
 
 // Spec is what a wave is to be.

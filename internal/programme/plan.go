@@ -9,19 +9,18 @@ import (
 	"manyi.dev/manyi/internal/calendar"
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/errs"
-	"manyi.dev/manyi/internal/i18n"
 )
 
-// Create makes a programme without waves. A code that is in use is errs.Conflict "programme.code_taken".
-func (s *Service) Create(ctx context.Context, by audit.Actor, code string, name, purpose i18n.Text) error {
-	d := Document{Code: code, Name: name, Purpose: purpose}
+// Create makes a programme; the waves of d are left out. A code that is in use is errs.Conflict "programme.code_taken".
+func (s *Service) Create(ctx context.Context, by audit.Actor, d Document) error {
+	d.Waves = nil
 	if err := d.check(); err != nil {
 		return err
 	}
 	return s.db.Tx(ctx, func(tx *db.Tx) error {
-		_, err := programmeByCode(ctx, tx, code)
+		_, err := programmeByCode(ctx, tx, d.Code)
 		if err == nil {
-			return errs.New(errs.Conflict, "programme.code_taken").At("code").With("code", code)
+			return errs.New(errs.Conflict, "programme.code_taken").At("code").With("code", d.Code)
 		}
 		if !errs.Is(err, errs.NotFound) {
 			return err

@@ -7,10 +7,12 @@ import (
 	"manyi.dev/manyi/internal/i18n"
 )
 
-const programmeCols = `id, code, name, purpose, created_at`
+const programmeCols = `id, code, name, purpose, population, created_at`
 
 func programmeCells(p *Programme) []any {
-	return []any{&p.ID, &p.Code, db.JSON[i18n.Text]{V: &p.Name}, db.JSON[i18n.Text]{V: &p.Purpose}, &p.CreatedAt}
+	return []any{
+		&p.ID, &p.Code, db.JSON[i18n.Text]{V: &p.Name}, db.JSON[i18n.Text]{V: &p.Purpose}, db.JSON[i18n.Text]{V: &p.Population}, &p.CreatedAt,
+	}
 }
 
 func programmeByCode(ctx context.Context, q db.Q, code string) (Programme, error) {

@@ -71,13 +71,13 @@ func (s *Service) Define(ctx context.Context, by audit.Actor, d Document) error 
 func (s *Service) defineProgramme(ctx context.Context, tx *db.Tx, by audit.Actor, d Document) (Programme, error) {
 	p, err := programmeByCode(ctx, tx, d.Code)
 	if err == nil {
-		p.Name, p.Purpose = d.Name, d.Purpose
+		p.Name, p.Purpose, p.Population = d.Name, d.Purpose, d.Population
 		return p, db.Update(ctx, tx, "programmes", programmeCols, programmeCells(&p))
 	}
 	if !errs.Is(err, errs.NotFound) {
 		return p, err
 	}
-	p = Programme{ID: newID(), Code: d.Code, Name: d.Name, Purpose: d.Purpose, CreatedAt: db.At(s.now())}
+	p = Programme{ID: newID(), Code: d.Code, Name: d.Name, Purpose: d.Purpose, Population: d.Population, CreatedAt: db.At(s.now())}
 	if err := db.Insert(ctx, tx, "programmes", programmeCols, programmeCells(&p)); err != nil {
 		return p, err
 	}

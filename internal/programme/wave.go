@@ -66,11 +66,12 @@ const (
 
 // Programme is a standing survey.
 type Programme struct {
-	ID        string
-	Code      string
-	Name      i18n.Text
-	Purpose   i18n.Text
-	CreatedAt db.Millis
+	ID         string
+	Code       string
+	Name       i18n.Text
+	Purpose    i18n.Text
+	Population i18n.Text // whom it is about
+	CreatedAt  db.Millis
 }
 
 // Wave is one run of a programme.

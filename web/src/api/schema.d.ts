@@ -2158,6 +2158,10 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+            /** @description whom it is about */
+            population?: {
+                [key: string]: string;
+            };
             purpose?: {
                 [key: string]: string;
             };
@@ -3250,6 +3254,10 @@ export interface components {
         Programme: {
             code: string;
             name: {
+                [key: string]: string;
+            };
+            /** @description whom it is about */
+            population?: {
                 [key: string]: string;
             };
             purpose?: {

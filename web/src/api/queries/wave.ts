@@ -113,7 +113,12 @@ async function refresh(client: QueryClient, code: string) {
   ]);
 }
 
-export type NewProgramme = { code: string; name: Record<string, string>; purpose?: Record<string, string> };
+export type NewProgramme = {
+  code: string;
+  name: Record<string, string>;
+  purpose?: Record<string, string>;
+  population?: Record<string, string>;
+};
 
 /** Adds a wave to a programme, which is made first where it is new; trying again after a refusal does not make it twice. */
 export async function planWave(

@@ -123,6 +123,9 @@ function Where() {
           <Form.Item name="purpose" label={t('plan.purpose')}>
             <Input.TextArea autoSize={{ minRows: 2 }} maxLength={1000} />
           </Form.Item>
+          <Form.Item name="population" label={t('plan.population')} extra={t('plan.population_note')}>
+            <Input.TextArea autoSize={{ minRows: 2 }} maxLength={1000} />
+          </Form.Item>
         </>
       )}
     </fieldset>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Descriptions, Tabs } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { Schemas } from '../../api/client';
-import { waveQueries } from '../../api/queries/wave';
+import { programmesQuery, waveQueries } from '../../api/queries/wave';
 import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
@@ -70,6 +70,7 @@ export default function WavePage() {
       <EraseNotes code={code} />
       <Section>
         <Facts wave={wave.data} />
+        <About code={wave.data.programme.code} />
       </Section>
       <Section>
         <Tabs
@@ -88,6 +89,24 @@ export default function WavePage() {
         />
       </Section>
     </Page>
+  );
+}
+
+/** What the programme is for, and about whom. */
+function About({ code }: { code: string }) {
+  const { t, text } = useSpeech();
+  const programmes = useQuery(programmesQuery);
+  const programme = programmes.data?.find((one) => one.code === code);
+  const lines = [
+    { key: 'purpose', label: t('plan.purpose'), words: programme?.purpose },
+    { key: 'population', label: t('plan.population'), words: programme?.population },
+  ].filter(({ words }) => words && text(words));
+  if (lines.length === 0) return null;
+  return (
+    <Descriptions
+      column={1}
+      items={lines.map(({ key, label, words }) => ({ key, label, children: text(words ?? {}) }))}
+    />
   );
 }
 

@@ -49,5 +49,6 @@ test('a wave goes to a programme that exists or to a new one', () => {
     code: 'halls',
     name: { zh: '营业厅' },
     purpose: undefined,
+    population: undefined,
   });
 });

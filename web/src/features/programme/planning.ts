@@ -13,6 +13,7 @@ export type Fields = {
   programme_name?: string;
   programme_name_en?: string;
   purpose?: string;
+  population?: string;
   code?: string;
   name: string;
   name_en?: string;
@@ -78,6 +79,7 @@ export function programmeOf(fields: Fields): string | NewProgramme {
     code: fields.programme_code ?? '',
     name: words(fields.programme_name ?? '', fields.programme_name_en),
     purpose: fields.purpose?.trim() ? words(fields.purpose) : undefined,
+    population: fields.population?.trim() ? words(fields.population) : undefined,
   };
 }
 

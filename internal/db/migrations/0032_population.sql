@@ -1,0 +1,2 @@
+-- owner: programme
+ALTER TABLE programmes ADD COLUMN population TEXT NOT NULL DEFAULT '{}';
