@@ -46,7 +46,7 @@ type UnitSuccession struct {
 // UnitWave is a wave that has units of a change.
 type UnitWave struct {
 	Wave  WaveRef  `json:"wave"`
-	State string   `json:"state"`
+	State string   `json:"state" enum:"planned,open,paused,closed,reported"`
 	To    string   `json:"to"`
 	Units []string `json:"units" doc:"codes of the units that the wave surveys"`
 }

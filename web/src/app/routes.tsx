@@ -171,6 +171,24 @@ export const routes: Route[] = [
     Component: page(() => import('../features/directory/UnitTree')),
   },
   {
+    path: '/units/changes',
+    title: 'directory.log',
+    permission: permissions.directoryChange,
+    Component: page(() => import('../features/directory/ChangeLog')),
+  },
+  {
+    path: '/units/import',
+    title: 'directory.import',
+    permission: permissions.directoryImport,
+    Component: page(() => import('../features/directory/ImportUnits')),
+  },
+  {
+    path: '/units/types',
+    title: 'directory.types',
+    permission: permissions.directoryImport,
+    Component: page(() => import('../features/directory/UnitTypes')),
+  },
+  {
     path: '/users',
     title: 'menu.users',
     permission: permissions.userRead,

@@ -3,6 +3,8 @@ import type { Schemas } from '../api/client';
 /** The permissions the console asks about, by the server's names. */
 export const permissions = {
   directoryRead: 'directory.read',
+  directoryChange: 'directory.change',
+  directoryImport: 'directory.import',
   customerRead: 'customer.read',
   customerReveal: 'customer.reveal',
   customerChange: 'customer.change',

@@ -1,52 +1,126 @@
+import './units.css';
+import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker } from 'antd';
+import { Button, DatePicker, Dropdown } from 'antd';
 import dayjs from 'dayjs';
-import { useMemo } from 'react';
-import type { Schemas } from '../../api/client';
+import { useMemo, useState } from 'react';
+import { Link } from 'react-router';
+import { href } from '../../api/client';
 import { unitQueries } from '../../api/queries/directory';
+import { useMe } from '../../app/session';
+import { can, permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
-import { useUrlValue, useUrlValues } from '../../lib/url';
-import { DataTable } from '../../ui/DataTable';
-import { Command, Empty } from '../../ui/Empty';
+import { useUrlValue } from '../../lib/url';
+import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { Search } from '../../ui/Search';
-import type { Column } from '../../ui/table';
-import { forest, narrowed, opened, type Tree } from './model';
-import { UnitDrawer } from './UnitDrawer';
+import { Branches } from './Branches';
+import { ChangeDialog } from './ChangeDialog';
+import type { Ask, Unit } from './editing';
+import { forest, narrowed, opened } from './model';
+import { UnitPanel } from './UnitPanel';
+import { useTypes } from './useTypes';
 
-type Unit = Schemas['Unit'];
-
-/** The organisation as a tree, as of any day. */
+/** The organisation as a tree, as of any day, to look at and to change. */
 export default function UnitTree() {
   const { t } = useSpeech();
+  const me = useMe();
   const [asOf, setAsOf] = useUrlValue('as_of');
+  const [asked, ask] = useState<Ask>();
   const units = useQuery(unitQueries.list(asOf));
+  const change = can(me, permissions.directoryChange);
+  const load = can(me, permissions.directoryImport);
+  const empty = units.data?.length === 0;
   return (
-    <Page title={t('menu.units')} subtitle={t('directory.note')}>
+    <Page
+      title={t('menu.units')}
+      subtitle={t('directory.note')}
+      actions={
+        <>
+          {change && <Link to="/units/changes">{t('directory.log')}</Link>}
+          {load && <Link to="/units/types">{t('directory.types')}</Link>}
+          {load && <Link to="/units/import">{t('directory.import')}</Link>}
+          <Export asOf={asOf} />
+          {load && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => ask({ act: 'add', parent: '' })}>
+              {t('directory.act.add_top')}
+            </Button>
+          )}
+        </>
+      }
+    >
       <Section>
         <Loaded query={units} shape="table">
           {(rows) =>
-            rows.length === 0 ? (
-              <Empty title={t('directory.empty')}>
-                {t('directory.empty_next')}
-                <Command>manyi import org FILE.csv --dry-run</Command>
+            empty && !asOf ? (
+              <Empty
+                title={t('directory.empty')}
+                action={load && <Link to="/units/import">{t('directory.import')}</Link>}
+              >
+                {t(load ? 'directory.empty_next' : 'directory.empty_none')}
               </Empty>
             ) : (
-              <Units units={rows} asOf={asOf} setAsOf={setAsOf} />
+              <Units
+                units={rows}
+                asOf={asOf}
+                setAsOf={setAsOf}
+                asked={asked}
+                ask={change ? ask : undefined}
+                end={() => ask(undefined)}
+              />
             )
           }
         </Loaded>
       </Section>
+      {asked && empty && (
+        <ChangeDialog
+          ask={asked}
+          units={[]}
+          day={asOf || dayjs().format('YYYY-MM-DD')}
+          close={() => ask(undefined)}
+          done={() => ask(undefined)}
+        />
+      )}
     </Page>
   );
 }
 
-function Units({ units, asOf, setAsOf }: { units: Unit[]; asOf: string; setAsOf: (day?: string) => void }) {
-  const { t, text, word } = useSpeech();
+function Export({ asOf }: { asOf: string }) {
+  const { t } = useSpeech();
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: ['xlsx', 'csv'].map((format) => ({
+          key: format,
+          label: (
+            <a href={href(`/api/v1/unit-tables/units.${format}`, { as_of: asOf })} download>
+              {format.toUpperCase()}
+            </a>
+          ),
+        })),
+      }}
+    >
+      <Button icon={<DownloadOutlined />}>{t('table.export')}</Button>
+    </Dropdown>
+  );
+}
+
+type Props = {
+  units: Unit[];
+  asOf: string;
+  setAsOf: (day?: string) => void;
+  asked?: Ask;
+  ask?: (ask: Ask) => void;
+  end: () => void;
+};
+
+function Units({ units, asOf, setAsOf, asked, ask, end }: Props) {
+  const { t, text } = useSpeech();
+  const { nameOf } = useTypes();
   const [q, setQ] = useUrlValue('q');
-  const [params, setParams] = useUrlValues();
-  const columns = useColumns((code) => setParams({ unit: code }));
+  const [selected, select] = useUrlValue('unit');
   const trees = useMemo(() => {
     const needle = q.trim().toLowerCase();
     const kept = needle
@@ -56,99 +130,62 @@ function Units({ units, asOf, setAsOf }: { units: Unit[]; asOf: string; setAsOf:
       : units;
     return forest(kept);
   }, [units, q]);
-  const chosen = units.find((unit) => unit.code === params.get('unit'));
+  const chosen = units.find((unit) => unit.code === selected);
   return (
     <>
-      <DataTable
-        // Another search opens other branches.
-        key={q ? `found-${q}` : 'all'}
-        id="directory"
-        columns={columns}
-        rows={trees}
-        rowKey={(unit) => unit.code}
-        expanded={opened(trees, q !== '' || units.length <= 40)}
-        pageSize={500}
-        file={t('menu.units')}
-        filters={
-          <>
-            <Search label={t('units.search')} value={q} onChange={setQ} autoFocus={q !== ''} />
-            <DatePicker
-              aria-label={t('directory.as_of')}
-              placeholder={t('directory.as_of')}
-              value={asOf ? dayjs(asOf) : null}
-              onChange={(day) => setAsOf(day?.format('YYYY-MM-DD'))}
+      <div className="m-filters m-units-filters">
+        <Search label={t('units.search')} value={q} onChange={setQ} autoFocus={q !== ''} />
+        <DatePicker
+          aria-label={t('directory.as_of')}
+          placeholder={t('directory.as_of')}
+          value={asOf ? dayjs(asOf) : null}
+          onChange={(day) => setAsOf(day?.format('YYYY-MM-DD'))}
+        />
+      </div>
+      <div className={`m-units${chosen ? ' m-units-chosen' : ''}`}>
+        <div className="m-units-left">
+          {trees.length === 0 ? (
+            <Empty title={t('table.none')}>{t('table.none_hint')}</Empty>
+          ) : (
+            <Branches
+              // Another search opens other branches.
+              key={q ? `found-${q}` : 'all'}
+              units={units}
+              trees={trees}
+              first={opened(trees, q !== '' || units.length <= 80)}
+              selected={selected}
+              typeName={nameOf}
+              select={select}
+              ask={ask}
             />
-          </>
-        }
-        empty={<Empty title={t('table.none')}>{t('table.none_hint')}</Empty>}
-      />
-      {chosen && (
-        <UnitDrawer
-          unit={chosen}
-          type={word('unit.type', chosen.type)}
-          parent={text(units.find((unit) => unit.code === chosen.parent || unit.id === chosen.parent)?.name)}
-          close={() => setParams({ unit: undefined })}
+          )}
+          {ask && trees.length > 0 && <p className="m-note m-units-keys">{t('directory.keys')}</p>}
+        </div>
+        {chosen ? (
+          <UnitPanel
+            key={chosen.code}
+            unit={chosen}
+            parent={text(units.find((unit) => unit.code === chosen.parent)?.name)}
+            ask={ask}
+            close={() => select(undefined)}
+          />
+        ) : (
+          <p className="m-units-hint m-muted">{t('directory.choose')}</p>
+        )}
+      </div>
+      {asked && units.length > 0 && (
+        <ChangeDialog
+          key={`${asked.act} ${asked.unit ?? ''} ${asked.parent ?? ''}`}
+          ask={asked}
+          units={units}
+          day={asOf || dayjs().format('YYYY-MM-DD')}
+          close={end}
+          done={(code) => {
+            end();
+            select(code);
+          }}
         />
       )}
     </>
   );
-}
-
-function useColumns(open: (code: string) => void): Column<Tree<Unit>>[] {
-  const { t, text, word, date } = useSpeech();
-  return [
-    {
-      key: 'unit',
-      title: t('units.unit'),
-      card: 'title',
-      render: (unit) => (
-        <Button type="link" className="m-cell-link" onClick={() => open(unit.code)}>
-          {text(unit.name)}
-        </Button>
-      ),
-      csv: (unit) => text(unit.name),
-    },
-    {
-      key: 'code',
-      title: t('units.code'),
-      card: 'aside',
-      render: (unit) => <code>{unit.code}</code>,
-      sort: (unit) => unit.code,
-      csv: (unit) => unit.code,
-    },
-    {
-      key: 'type',
-      title: t('units.type'),
-      card: 'line',
-      render: (unit) => word('unit.type', unit.type),
-      csv: (unit) => word('unit.type', unit.type),
-    },
-    {
-      key: 'manager',
-      title: t('directory.manager'),
-      card: 'line',
-      render: (unit) => unit.manager ?? '',
-      csv: (unit) => unit.manager,
-    },
-    {
-      key: 'parent',
-      title: t('directory.parent'),
-      hidden: true,
-      render: (unit) => unit.parent ?? '',
-      csv: (unit) => unit.parent,
-    },
-    {
-      key: 'from',
-      title: t('directory.valid_from'),
-      render: (unit) => date(unit.valid_from),
-      sort: (unit) => unit.valid_from,
-      csv: (unit) => unit.valid_from,
-    },
-    {
-      key: 'state',
-      title: t('directory.state'),
-      render: (unit) => t(unit.closed ? 'directory.closed' : 'directory.active'),
-      csv: (unit) => t(unit.closed ? 'directory.closed' : 'directory.active'),
-    },
-  ];
 }

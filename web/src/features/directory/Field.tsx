@@ -1,0 +1,21 @@
+import { type ReactNode, useId } from 'react';
+
+type Props = { label: string; note?: string; fault?: string; children: (id: string) => ReactNode };
+
+/** A control with its label above, and below what is wrong with it or a word of help. */
+export function Field({ label, note, fault, children }: Props) {
+  const id = useId();
+  return (
+    <div className="m-units-field">
+      <label htmlFor={id}>{label}</label>
+      {children(id)}
+      {fault ? (
+        <span className="m-units-fault" role="alert">
+          {fault}
+        </span>
+      ) : (
+        note && <span className="m-muted">{note}</span>
+      )}
+    </div>
+  );
+}
