@@ -32,7 +32,6 @@ func (c *coverage) add(e stat.Estimate, truth float64) {
 
 func (c *coverage) share() float64 { return float64(c.hit) / float64(c.all) }
 
-// TODO-OWNER: five answers of each unit of an open anonymous wave wait, at random (scoring.Step): measure truth on closed waves only.
 // testTruth: of the 95 % intervals of the simulated bank about 95 % hold the true value. docs/demonstration.md has
 // the figures; the answers are seeded, so those of the closed waves stay. Of the open one a few answers of each outlet,
 // drawn by chance, are not counted yet.
