@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/sheet"
 )
+
+// archiveName is what the file of the archive is called.
+const archiveName = "客户档案-2025-12.csv"
 
 // archived is how many customers the bank has in its archive.
 const archived = 5000
@@ -41,12 +45,13 @@ var (
 	}
 )
 
-// archiveSchema is what the bank keeps of its customers beside the fixed fields.
-func archiveSchema() archive.Schema {
+// archiveSchema is what the bank keeps of its customers beside the fixed fields, in place of the version that is there.
+func archiveSchema(version int64) archive.Schema {
 	term := func(code, zh, en string) archive.Term {
 		return archive.Term{Code: code, Name: i18n.Text{"zh": zh, "en": en}}
 	}
 	return archive.Schema{
+		Version: version,
 		Stages: []archive.Term{
 			term("new", "新开户", "New"), term("growing", "成长期", "Growing"), term("stable", "稳定期", "Stable"), term("long_time", "老客户", "Long-time"),
 			term("sleeping", "睡眠户", "Sleeping"),
@@ -71,14 +76,24 @@ func archiveSchema() archive.Schema {
 func (s *Services) loadCustomers(ctx context.Context, out func(string)) error {
 	s.at(time.Date(2025, time.December, 22, 10, 0, 0, 0, zone))
 	defer s.SetClock(nil)
-	if err := s.Customers.SetSchema(ctx, by, archiveSchema()); err != nil {
+	batches, err := s.Customers.Batches(ctx)
+	if err != nil || slices.ContainsFunc(batches, func(b archive.Batch) bool { return b.File == archiveName && b.State == archive.Done }) {
+		return err // by an earlier run
+	}
+	schema, err := s.Customers.Schema(ctx)
+	if err != nil {
 		return err
+	}
+	if schema.Version == 0 { // nobody has changed it yet
+		if err := s.Customers.SetSchema(ctx, by, archiveSchema(schema.Version)); err != nil {
+			return err
+		}
 	}
 	file, err := s.archiveFile(ctx)
 	if err != nil {
 		return err
 	}
-	b, err := s.Customers.Upload(ctx, by, "客户档案-2025-12.csv", bytes.NewReader(file))
+	b, err := s.Customers.Upload(ctx, by, archiveName, bytes.NewReader(file))
 	if err != nil {
 		return err
 	}

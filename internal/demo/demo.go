@@ -59,7 +59,7 @@ func Prepare(ctx context.Context, s Services, out func(line string)) error {
 		}
 	}
 	defer s.SetClock(nil)
-	for _, step := range []func(context.Context, func(string)) error{s.loadOutside, s.loadBank, s.loadCustomers, s.makeUsers} {
+	for _, step := range []func(context.Context, func(string)) error{s.loadOutside, s.loadBank, s.loadCustomers, s.loadVisits, s.makeUsers} {
 		if err := step(ctx, out); err != nil {
 			return fmt.Errorf("load the demonstration: %w", err)
 		}

@@ -40,6 +40,8 @@ func TestDemonstration(t *testing.T) {
 		"holds what it says":            testContents,
 		"tells how units went on":       testUnits,
 		"has its archive":               testArchive,
+		"asked customers by links":      testVisits,
+		"recovers the ease of visits":   testEase,
 		"says what it is":               testMarker,
 		"lets every login in":           testLogins,
 		"2017 as computed by R":         test2017,
@@ -83,14 +85,15 @@ func contents(t *testing.T, p *place) map[string]string {
 }
 
 var wantContents = map[string]string{
-	"sfo-2013":    `closed after "", named, 8 links, 3535 responses map[2013Q2:3535]`,
-	"sfo-2015":    `closed after "sfo-2013", named, 8 links, 2958 responses map[2015Q2:2958]`,
-	"sfo-2016":    `closed after "sfo-2015", named, 8 links, 3087 responses map[2016Q2:3087]`,
-	"sfo-2017":    `closed after "sfo-2016", named, 8 links, 2831 responses map[2017Q2:2831]`,
-	"bank-2025h1": `closed after "", anonymous, 40 links, 2257 responses map[2025Q1:1123 2025Q2:1134]`,
-	"bank-2025h2": `closed after "bank-2025h1", anonymous, 39 links, 2259 responses map[2025Q3:1116 2025Q4:1143]`,
-	"bank-2026h1": `closed after "bank-2025h2", anonymous, 40 links, 2304 responses map[2026Q1:1172 2026Q2:1132]`,
-	"bank-2026h2": `open after "bank-2026h1", anonymous, 40 links, 1771 responses map[2026Q3:1087 2026Q4:684]`,
+	"sfo-2013":          `closed after "", named, 8 links, 3535 responses map[2013Q2:3535]`,
+	"sfo-2015":          `closed after "sfo-2013", named, 8 links, 2958 responses map[2015Q2:2958]`,
+	"sfo-2016":          `closed after "sfo-2015", named, 8 links, 3087 responses map[2016Q2:3087]`,
+	"sfo-2017":          `closed after "sfo-2016", named, 8 links, 2831 responses map[2017Q2:2831]`,
+	"bank-2025h1":       `closed after "", anonymous, 40 links, 2257 responses map[2025Q1:1123 2025Q2:1134]`,
+	"bank-2025h2":       `closed after "bank-2025h1", anonymous, 39 links, 2259 responses map[2025Q3:1116 2025Q4:1143]`,
+	"bank-2026h1":       `closed after "bank-2025h2", anonymous, 40 links, 2304 responses map[2026Q1:1172 2026Q2:1132]`,
+	"bank-2026h2":       `open after "bank-2026h1", anonymous, 40 links, 1771 responses map[2026Q3:1087 2026Q4:684]`,
+	"bank-visit-2026h2": `open after "", confidential, 7 links, 289 responses map[2026Q3:195 2026Q4:94]`,
 }
 
 func testContents(t *testing.T, p *place) {
@@ -280,7 +283,7 @@ func TestPrepareOnPostgres(t *testing.T) {
 func TestPrepareContinues(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, dbtest.OpenSQLite(t))
-	for _, after := range []string{"sfo-2015", "bank-2025h2", "bank-2026h2"} {
+	for _, after := range []string{"sfo-2015", "bank-2026h2", "customers", "bank-visit-2026h2"} {
 		ctx, cancel := context.WithCancel(t.Context())
 		err := demo.Prepare(ctx, p.Services, func(line string) {
 			if strings.HasPrefix(line, after) {

@@ -73,6 +73,7 @@ func newPlace(t testing.TB, d *db.DB) *place {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Customers.Follow(s.Responses)
 	counter := scoring.New(d, engine, s.Programmes, s.Forms, s.Responses)
 	jobs := job.NewRunner(d, workers(&s, counter), job.Options{Alone: true})
 	s.Settle = func(ctx context.Context) error { return errors.Join(jobs.Drain(ctx), counter.Catch(ctx)) }
@@ -93,6 +94,7 @@ func workers(s *demo.Services, counter *scoring.Service) *job.Workers {
 	job.On(w, job.Policy{}, func(ctx context.Context, e programme.Ended) error {
 		return errors.Join(s.Responses.PlanKeyDestruction(ctx, e.Wave), counter.Release(ctx, e.Wave))
 	})
+	job.On(w, job.Policy{}, func(ctx context.Context, b outreach.IssueLinks) error { return s.Outreach.Issue(ctx, b.Batch) })
 	job.On(w, job.Policy{}, func(ctx context.Context, b customer.Work) error { return s.Customers.Work(ctx, b.Batch) })
 	job.On(w, job.Policy{}, func(ctx context.Context, b response.Brought) error { return counter.Reweigh(ctx, b.Wave) })
 	job.On(w, job.Policy{}, func(ctx context.Context, k response.DestroyKey) error { return s.Responses.DestroyKey(ctx, k.Wave) })

@@ -41,6 +41,19 @@ func (Effects) NPS(wave, unit string) float64 {
 	})
 }
 
+// Ease is the mean ease, from 1 to 7, of a visit to an outlet. It is NaN for what there is not.
+func (Effects) Ease(unit string) float64 {
+	o := outletOf(unit)
+	if o == nil {
+		return math.NaN()
+	}
+	mean := 1.0
+	for ease := 2; ease <= 7; ease++ { // the mean is the sum of the shares that reach each step
+		mean += 1 - phi((float64(ease)-0.5-o.ease())/easeNoise)
+	}
+	return mean
+}
+
 // Applies is the share of customers of an outlet to whom an item applies.
 func (Effects) Applies(unit, item string) float64 {
 	o, q := outletOf(unit), questionOf(item)
