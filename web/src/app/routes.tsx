@@ -65,6 +65,18 @@ export const routes: Route[] = [
     Component: page(() => import('../features/programme/WaveForm')),
   },
   {
+    path: '/waves/:code/imports',
+    permission: permissions.importRun,
+    title: 'mapping.title',
+    Component: page(() => import('../features/mapping/ImportList')),
+  },
+  {
+    path: '/waves/:code/imports/:id',
+    permission: permissions.importRun,
+    title: 'mapping.title',
+    Component: page(() => import('../features/mapping/ImportPage')),
+  },
+  {
     path: '/waves/:code',
     permission: permissions.programmeRead,
     title: 'menu.waves',

@@ -15,6 +15,8 @@ export const permissions = {
   questionnaireChange: 'questionnaire.change',
   programmeRead: 'programme.read',
   programmeChange: 'programme.change',
+  importRun: 'import.run',
+  waveChange: 'wave.change',
   linkRead: 'link.read',
   invitationRead: 'invitation.read',
   invitationIssue: 'invitation.issue',

@@ -14,6 +14,7 @@ import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { StateTag } from '../../ui/StateTag';
 import { ExportButton } from '../export/ExportButton';
+import { ImportLink } from '../mapping/ImportLink';
 import { EraseNotes } from './EraseNotes';
 import { Invitations } from './Invitations';
 import { Links } from './Links';
@@ -62,6 +63,7 @@ export default function WavePage() {
             <Button type={actionsOf(wave.data).some(isNext) ? 'default' : 'primary'}>{t('wave.results')}</Button>
           </Link>
           <ExportButton wave={wave.data} />
+          <ImportLink wave={wave.data} />
           <WaveActions wave={wave.data} />
         </>
       }
