@@ -110,6 +110,7 @@ func (a *API) routes() {
 	}
 	a.planRoutes()
 	a.testRoutes()
+	post(a, "/waves/{code}/questionnaire", "reword-wave", auth.ProgrammeChange, a.rewordWave)
 	a.invitationRoutes()
 	get(a, "/waves/{code}/progress", "wave-progress", auth.ProgrammeRead, a.waveProgress)
 	get(a, "/waves/{code}/links", "wave-links", auth.LinkRead, a.waveLinks)

@@ -263,14 +263,29 @@ type PublishQuestionnaireDraftIn struct {
 	}
 }
 
-func (a *API) publishQuestionnaireDraft(ctx context.Context, in *PublishQuestionnaireDraftIn) (VersionRef, error) {
+// PublishedQuestionnaire is a version that a draft became.
+type PublishedQuestionnaire struct {
+	Code    string    `json:"code"`
+	Version string    `json:"version"`
+	Waves   []WaveRef `json:"waves" doc:"waves on an earlier wording of it that could take this one: POST /waves/{code}/questionnaire"`
+}
+
+func (a *API) publishQuestionnaireDraft(ctx context.Context, in *PublishQuestionnaireDraftIn) (PublishedQuestionnaire, error) {
 	p := questionnaire.Publication{Revision: in.Body.Revision, Version: in.Body.Version, Comparable: []string{}}
 	for _, item := range slices.Sorted(maps.Keys(in.Body.Comparable)) {
 		if answer := in.Body.Comparable[item]; answer != "comparable" {
-			return VersionRef{}, errs.New(errs.Invalid, "questionnaire.comparable_answer").At("comparable."+item).With("answer", answer)
+			return PublishedQuestionnaire{}, errs.New(errs.Invalid, "questionnaire.comparable_answer").At("comparable."+item).With("answer", answer)
 		}
 		p.Comparable = append(p.Comparable, item)
 	}
 	v, err := a.Forms.PublishDraft(ctx, actorOf(ctx).Audit(), in.ID, p)
-	return VersionRef{v.Code, v.Version}, err
+	if err != nil {
+		return PublishedQuestionnaire{}, err
+	}
+	out := PublishedQuestionnaire{Code: v.Code, Version: v.Version, Waves: []WaveRef{}}
+	waves, err := a.Programmes.Rewordable(ctx, v)
+	for _, w := range waves {
+		out.Waves = append(out.Waves, WaveRef{w.Code, w.Name})
+	}
+	return out, err
 }

@@ -24,6 +24,7 @@ func questionnaireRoutes(t *testing.T, h *house) map[string]route {
 	if err != nil {
 		t.Fatal(err)
 	}
+	document.Code = "bank-drafted"
 	draft := func() string {
 		d, err := h.Forms.CreateDraft(ctx, responsetest.By, document, "")
 		if err != nil {
@@ -37,7 +38,7 @@ func questionnaireRoutes(t *testing.T, h *house) map[string]route {
 		"create-questionnaire-draft":  {body: `{"code": "fresh", "name": {"zh": "新"}}`, owner: "sm", deny: others},
 		"get-questionnaire-draft":     {path: draft(), owner: "sm", deny: others},
 		"save-questionnaire-draft":    {path: draft(), body: `{"revision": 1, "document": ` + string(text) + `}`, owner: "sm", deny: others},
-		"publish-questionnaire-draft": {path: draft() + "/publish", body: `{"revision": 1, "version": "1.1"}`, owner: "sm", deny: others},
+		"publish-questionnaire-draft": {path: draft() + "/publish", body: `{"revision": 1, "version": "1.0"}`, owner: "sm", deny: others},
 		"delete-questionnaire-draft":  {path: draft() + "?revision=1", owner: "sm", deny: others},
 		"preview-questionnaire":       {body: `{"document": {"sections": []}, "language": "zh"}`, owner: "um", filter: []string{"foreign"}, deny: []string{"nobody"}},
 		"diff-questionnaires": {

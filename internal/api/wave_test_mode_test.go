@@ -8,6 +8,7 @@ import (
 	"manyi.dev/manyi/internal/api"
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/db/dbtest"
+	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/internal/response/responsetest"
 )
@@ -16,8 +17,15 @@ import (
 func testModeRoutes(t *testing.T, h *house) map[string]route {
 	t.Helper()
 	h.tried(t, "to-try", 1)
+	h.named(t, "to-reword", programme.Named, programme.ActOpen)
+	later := bankForm(t, h)
+	later.Version, later.Sections[0].Items[0].Text = "1.7", i18n.Text{"zh": "换个说法", "en": "Put better"}
+	if _, err := h.Forms.Publish(ctx, responsetest.By, later); err != nil {
+		t.Fatal(err)
+	}
 	others := []string{"admin", "branch-sm", "um", "neighbour", "foreign", "nobody"}
 	return map[string]route{
+		"reword-wave":       {path: "/waves/to-reword/questionnaire", body: `{"version": "1.7"}`, owner: "sm", deny: others},
 		"make-test-link":    {path: "/waves/to-try/test-link", owner: "sm", deny: others},
 		"list-test-answers": {path: "/waves/to-try/test-answers", owner: "sm", deny: others},
 		"wipe-test-answers": {path: "/waves/to-try/test-answers", owner: "sm", deny: others},

@@ -30,7 +30,7 @@ func draft(d *response.Draft) respond.Draft {
 func (v visits) Save(ctx context.Context, p respond.Saving) (respond.Draft, error) {
 	saved, err := v.a.responses.Save(ctx, response.Page{
 		Token: p.Token, Editor: p.Editor, Stroke: p.Stroke, Late: p.Late, On: p.On, Next: p.Next, Seen: p.Seen, Language: p.Language, Typed: p.Typed,
-		Began: p.Began,
+		Began: p.Began, Version: p.Version,
 	})
 	d := draft(&saved.Draft)
 	d.Other = saved.Other

@@ -131,7 +131,7 @@ func (a *App) handler(stopping <-chan struct{}) (http.Handler, error) {
 	base := a.config.BasePath()
 	mux := http.NewServeMux()
 	pages, err := respond.New(respond.Options{
-		Desk: desk{a}, Visits: visits{desk{a}}, Base: base, Now: a.clock.now, Address: a.config.ClientAddress, Log: slog.Default(),
+		Desk: desk{a}, Minor: a.forms.Minor, Visits: visits{desk{a}}, Base: base, Now: a.clock.now, Address: a.config.ClientAddress, Log: slog.Default(),
 	})
 	if err != nil {
 		return nil, err
@@ -228,7 +228,7 @@ func (d desk) form(ctx context.Context, wave *programme.Wave, form questionnaire
 func (d desk) Submit(ctx context.Context, s respond.Submission) (respond.Receipt, error) {
 	receipt, err := d.a.responses.Submit(ctx, response.Submission{
 		Link: s.Code, SubmissionID: s.SubmissionID, Answers: s.Answers, Language: s.Language, Mode: response.Mode(s.Mode),
-		StartedAt: s.StartedAt, Address: s.Address,
+		Form: s.Form, StartedAt: s.StartedAt, Address: s.Address,
 	})
 	return respond.Receipt{ID: receipt.ID, Repeat: receipt.Repeat}, err
 }

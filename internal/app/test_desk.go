@@ -43,7 +43,7 @@ func (d testDesk) Link(ctx context.Context, code string) (respond.Form, error) {
 
 func (d testDesk) Submit(ctx context.Context, s respond.Submission) (respond.Receipt, error) {
 	receipt, err := d.a.responses.SubmitTest(ctx, response.Submission{
-		Link: s.Code, SubmissionID: s.SubmissionID, Answers: s.Answers, Language: s.Language, StartedAt: s.StartedAt, Address: s.Address,
+		Link: s.Code, SubmissionID: s.SubmissionID, Answers: s.Answers, Language: s.Language, Form: s.Form, StartedAt: s.StartedAt, Address: s.Address,
 	})
 	return respond.Receipt{ID: receipt.ID, Repeat: receipt.Repeat}, err
 }

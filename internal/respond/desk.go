@@ -58,6 +58,7 @@ type Submission struct {
 	Answers      questionnaire.Answers
 	Language     string
 	Mode         string    // "web"
+	Form         string    // id of the questionnaire version it was answered on
 	StartedAt    time.Time // when the first page was made; zero when the page does not say
 	Address      netip.Addr
 }

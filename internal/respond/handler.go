@@ -27,6 +27,7 @@ type Options struct {
 	Visits  Visits // of personal links; without it there are none
 	Base    string // sub-path of the public address, "" or "/manyi"
 	MaxBody int64  // 0: DefaultMaxBody
+	Minor   Minor  // nil: pages are always of the version that is asked now
 	Now     func() time.Time
 	Address func(*http.Request) netip.Addr // of the customer, proxies seen through
 	Log     *slog.Logger                   // faults of ours; neither codes nor answers nor addresses enter it
@@ -44,6 +45,7 @@ type Handler struct {
 	assets  assets
 	render  *renderer
 	preview *renderer // of pages that are nowhere stored
+	minor   Minor
 }
 
 // New prepares the pages.
@@ -61,7 +63,7 @@ func New(o Options) (*Handler, error) {
 		return nil, fmt.Errorf("respondent pages: %w", err)
 	}
 	h := &Handler{
-		preview: preview, desk: o.Desk, visits: o.Visits, base: o.Base, maxBody: o.MaxBody, now: o.Now, address: o.Address, log: o.Log, assets: files, render: render,
+		preview: preview, minor: o.Minor, desk: o.Desk, visits: o.Visits, base: o.Base, maxBody: o.MaxBody, now: o.Now, address: o.Address, log: o.Log, assets: files, render: render,
 	}
 	if h.maxBody == 0 {
 		h.maxBody = DefaultMaxBody
@@ -118,6 +120,11 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, &f, s.lang, shut)
 		return
 	}
+	if f, err = h.begun(r.Context(), f, p.version); err != nil {
+		h.refuse(w, r, &f, s.lang, err)
+		return
+	}
+	form = f.Questionnaire.Form
 	if !validID(s.submission) {
 		s.submission = uuid.NewString()
 	}
@@ -151,7 +158,7 @@ func (h *Handler) forward(w http.ResponseWriter, r *http.Request, f Form, s stat
 	}
 	receipt, err := h.desk.Submit(r.Context(), Submission{
 		Code: code, SubmissionID: s.submission, Answers: s.typed.answers(form), Language: string(s.lang), Mode: "web",
-		StartedAt: s.made, Address: h.address(r),
+		Form: f.Questionnaire.ID, StartedAt: s.made, Address: h.address(r),
 	})
 	if first && !receipt.Repeat {
 		h.desk.Started(r.Context(), code)

@@ -58,6 +58,7 @@ type Saving struct {
 	Language string
 	Typed    map[string][]string
 	Began    time.Time
+	Version  string // of the questionnaire, as the page was made; "" is that which is asked now
 }
 
 func (h *Handler) registerPersonal(mux *http.ServeMux) {
@@ -116,6 +117,12 @@ func (h *Handler) postPersonal(w http.ResponseWriter, r *http.Request) {
 		h.refusePersonal(w, r, &v.Form, s.lang, err)
 		return
 	}
+	if v.Draft.Revision == 0 { // a draft knows its own version
+		if v.Form, err = h.begun(r.Context(), v.Form, p.version); err != nil {
+			h.refusePersonal(w, r, &v.Form, s.lang, err)
+			return
+		}
+	}
 	if !validID(s.submission) {
 		s.submission = uuid.NewString()
 	}
@@ -170,7 +177,7 @@ func (h *Handler) turn(w http.ResponseWriter, r *http.Request, f Form, s state) 
 func (s *state) saving(r *http.Request, on int) Saving {
 	return Saving{
 		Token: r.PathValue("token"), Editor: s.submission, Stroke: s.stroke, On: on, Next: s.page, Seen: s.revision, Language: string(s.lang),
-		Typed: s.typed, Began: s.made,
+		Typed: s.typed, Began: s.made, Version: s.version,
 	}
 }
 

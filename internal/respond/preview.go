@@ -17,7 +17,7 @@ import (
 // Nothing is stored, and the page is meant for a sandboxed frame: it needs no origin.
 func (h *Handler) Preview(form *questionnaire.Form, organisation i18n.Text, names questionnaire.Names, fields url.Values) ([]byte, error) {
 	f := Form{
-		Questionnaire: questionnaire.Version{Document: form.Document(), Form: form}, Anonymity: Anonymous,
+		Questionnaire: questionnaire.Version{Version: form.Document().Version, Document: form.Document(), Form: form}, Anonymity: Anonymous,
 		Organisation: organisation, Unit: names.Unit, Wave: names.Wave, Programme: names.Programme,
 	}
 	p := posted{typed: typed{}}

@@ -20,6 +20,7 @@ import (
 type posted struct {
 	do         string // next, back, send, stay, lang-zh, lang-en
 	lang       string
+	version    string // of the questionnaire, on which the page was begun
 	page       int
 	submission string
 	made       time.Time // when the first page was made; zero when it does not say
@@ -103,6 +104,8 @@ func (p *posted) set(name, value string) {
 		}
 	case "_s":
 		p.started = value == "1"
+	case "_v":
+		p.version = value
 	default:
 		if value != "" && name != "" {
 			p.typed[name] = append(p.typed[name], value)

@@ -176,7 +176,7 @@ func (r *renderer) draw(f Form, s state, head, closes, tail string) ([]byte, err
 		Lang: tongues[s.lang], Assets: r.assets, Title: doc.Title.In(s.lang), Heading: doc.Title.In(s.lang),
 		Introduction: b.say(doc.Introduction), Level: b.t("respond.level." + f.Anonymity), Promise: b.t("respond.promise." + f.Anonymity),
 		Head: template.HTML(head), Closes: template.HTML(closes), Tail: template.HTML(tail), // escaped by headOf, closesOf, tailOf
-		Fresh: s.fresh, Page: s.page, Last: s.page == form.Pages()-1, Sections: b.sections(), Summary: s.notice,
+		Fresh: s.fresh, Page: s.page, Version: f.Questionnaire.Version, Last: s.page == form.Pages()-1, Sections: b.sections(), Summary: s.notice,
 	}
 	b.button(&v)
 	if f.Personal {

@@ -22,6 +22,7 @@ type (
 		Fresh, Last                  bool
 		NextIf, SendIf               string // for the script: whether the button goes on, or an answer has ended it
 		Page                         int
+		Version                      string // of the questionnaire: the page finishes on it
 		Summary                      *summaryView
 		Steps                        []stepView
 		Sections                     []sectionView

@@ -95,6 +95,7 @@ type Page struct {
 	Language string
 	Typed    Typed // all fields that came, those of other pages included
 	Began    time.Time
+	Version  string // number of the questionnaire version the page was made of; "" is the wave's
 }
 
 // Saved is a draft after a page was saved.
@@ -116,6 +117,15 @@ func (s *Service) Save(ctx context.Context, p Page) (Saved, error) {
 	v, err := s.Visit(ctx, p.Token)
 	if err != nil && !errs.HasKey(err, "link.paused") {
 		return Saved{}, err
+	}
+	if v.Draft.Revision == 0 && p.Version != "" {
+		begun, ok, err := s.forms.Minor(ctx, v.Form, p.Version)
+		if err != nil {
+			return Saved{}, err
+		}
+		if ok {
+			v.Form = begun
+		}
 	}
 	for range saveTries {
 		saved, ok, err := s.save(ctx, &v, &p)

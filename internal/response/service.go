@@ -112,6 +112,7 @@ type Submission struct {
 	Answers      questionnaire.Answers
 	Language     string
 	Mode         Mode
+	Form         string // id of the version that was answered, when it is an earlier one of the wave's major version (D10); "" is the wave's
 	StartedAt    time.Time
 	Address      netip.Addr // for the limits only
 }
@@ -161,10 +162,11 @@ func (s *Service) submit(ctx context.Context, in Submission) (Receipt, error) {
 	if wave.State == programme.Planned {
 		return Receipt{}, stateError(wave.State)
 	}
-	form, err := s.forms.ByID(ctx, wave.Questionnaire)
+	form, err := s.begunOn(ctx, wave, in.Form)
 	if err != nil {
 		return Receipt{}, err
 	}
+	wave.Questionnaire = form.ID
 	answers, err := form.Form.Validate(in.Answers)
 	if err != nil {
 		return Receipt{}, err

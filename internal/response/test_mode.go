@@ -109,7 +109,7 @@ func (s *Service) SubmitTest(ctx context.Context, in Submission) (r Receipt, err
 	if err := s.allow(in.Link, in.Address); err != nil {
 		return Receipt{}, err
 	}
-	form, err := s.forms.ByID(ctx, wave.Questionnaire)
+	form, err := s.begunOn(ctx, wave, in.Form)
 	if err != nil {
 		return Receipt{}, err
 	}

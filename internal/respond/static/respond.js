@@ -110,7 +110,7 @@
     each(kept.split('&'), function (pair) {
       var at = pair.indexOf('='), name = decodeURIComponent(pair.slice(0, at));
       var value = decodeURIComponent(pair.slice(at + 1).replace(/\+/g, ' ')), found = false;
-      if (name === '_page' || name === '_lang') return;
+      if (name === '_page' || name === '_lang' || name === '_v') return;
       each(form.elements, function (e) {
         if (e.name !== name) return;
         found = true;

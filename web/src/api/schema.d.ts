@@ -1815,6 +1815,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waves/{code}/questionnaire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reword-wave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waves/{code}/reopen": {
         parameters: {
             query?: never;
@@ -3286,6 +3302,12 @@ export interface components {
             revision: number;
             version: string;
         };
+        PublishedQuestionnaire: {
+            code: string;
+            version: string;
+            /** @description waves on an earlier wording of it that could take this one: POST /waves/{code}/questionnaire */
+            waves: components["schemas"]["WaveRef"][];
+        };
         QuarterCount: {
             quarter: string;
             /** Format: int64 */
@@ -3593,6 +3615,10 @@ export interface components {
             hints: components["schemas"]["ForeignHint"][];
             /** @description the first rows below the header */
             rows: string[][];
+        };
+        RewordInBody: {
+            /** @description a later one of the same major version */
+            version: string;
         };
         Row: {
             binding?: components["schemas"]["Binding"];
@@ -4040,7 +4066,8 @@ export interface components {
             };
         };
         UnitWave: {
-            state: string;
+            /** @enum {string} */
+            state: "planned" | "open" | "paused" | "closed" | "reported";
             to: string;
             /** @description codes of the units that the wave surveys */
             units: string[];
@@ -6202,7 +6229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionRef"];
+                    "application/json": components["schemas"]["PublishedQuestionnaire"];
                 };
             };
             /** @description Error */
@@ -8696,6 +8723,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaveProgress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reword-wave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewordInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveSummary"];
                 };
             };
             /** @description Error */
