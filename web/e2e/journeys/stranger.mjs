@@ -168,12 +168,12 @@ async function invite(s, who) {
   await s.look('counted');
   await go.click();
   await s.page.locator('.m-issues li[data-state=done]').waitFor();
+  await s.page.getByText(s.t('next.send')).waitFor();
   await s.look('issued');
   await s.page.locator('[data-search]').fill(who.guest);
   await s.page.locator('[data-search]').press('Enter');
   await s.page.getByRole('link', { name: who.guest }).waitFor();
-  await settled(s.page);
-  assert.equal(await s.page.locator('.m-table tbody tr[data-row-key]').count(), 1);
+  await s.page.waitForFunction(() => document.querySelectorAll('.m-table tbody tr[data-row-key]').length === 1);
   await s.button('invite.download').click();
   const item = s.page.getByRole('link', { name: s.t('invite.download_links', { format: 'CSV' }) });
   await item.waitFor();

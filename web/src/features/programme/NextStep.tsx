@@ -19,6 +19,7 @@ export function NextStep({ wave }: { wave: Schemas['WaveSummary'] }) {
   const next = nextOf(wave, {
     customers: customers.data,
     issued: progress.data?.totals.issued,
+    opened: progress.data?.totals.opened_at_least,
     daysLeft: progress.data?.days_left,
     issues: can(permissions.invitationIssue),
     imports: can(permissions.customerImport),
@@ -28,6 +29,7 @@ export function NextStep({ wave }: { wave: Schemas['WaveSummary'] }) {
   const to: Partial<Record<typeof next, string>> = {
     customers: '/customers/imports',
     invite: `/waves/${wave.code}?tab=invitations&panel=invite`,
+    send: `/waves/${wave.code}?tab=invitations`,
     export: `/waves/${wave.code}?panel=export`,
   };
   const target = to[next];
@@ -41,7 +43,7 @@ export function NextStep({ wave }: { wave: Schemas['WaveSummary'] }) {
           <strong>{t('next.title')}</strong> {t(`next.${next}`)}
         </>
       }
-      action={target && <Link to={target}>{t(`next.${next}_go` as 'next.invite_go')}</Link>}
+      action={target && <Link to={target}>{t(`next.${next}_go`)}</Link>}
     />
   );
 }

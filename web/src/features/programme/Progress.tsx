@@ -123,7 +123,13 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
             <Link to={`/waves/${wave.code}/results?unit=${encodeURIComponent(row.unit.code)}`}>
               {text(row.unit.name)}
             </Link>
-            {row.below_target && <Badge status="warning" text={t('progress.below')} className="m-state m-muted" />}
+            {row.below_target && (
+              <Badge
+                status="warning"
+                text={t(running ? 'progress.below' : 'progress.missed')}
+                className="m-state m-muted"
+              />
+            )}
           </span>
         ),
         sort: (row) => row.unit.code,

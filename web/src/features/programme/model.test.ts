@@ -96,6 +96,8 @@ describe('what comes next', () => {
     ['open, no links', wave(open), { ...may, customers: true, issued: 0 }, 'invite'],
     ['open, no customers', wave(open), { ...may, customers: false, issued: 0 }, 'customers'],
     ['open, links issued', wave(open), { ...may, customers: true, issued: 3 }, 'nothing'],
+    ['open, nobody has opened a link', wave(open), { ...may, issued: 3, opened: 0 }, 'send'],
+    ['open, somebody has', wave(open), { ...may, issued: 3, opened: 1 }, 'nothing'],
     ['open, anonymous', wave({ ...open, anonymity: 'anonymous' }), { ...may, issued: 0 }, 'nothing'],
     ['open, over', wave(open), { ...may, issued: 3, daysLeft: -1 }, 'overdue'],
     ['open, last day', wave(open), { ...may, issued: 3, daysLeft: 0 }, 'nothing'],

@@ -84,7 +84,7 @@ export function funnelOf(
     .map(([step, n]) => ({ step, n, atLeast: step === 'opened' }));
 }
 
-export type Next = 'customers' | 'open' | 'invite' | 'resume' | 'overdue' | 'export' | 'nothing';
+export type Next = 'customers' | 'open' | 'invite' | 'send' | 'resume' | 'overdue' | 'export' | 'nothing';
 
 /**
  * What somebody who has never done it should do next with a wave, so that nobody needs to know the order by heart.
@@ -92,7 +92,14 @@ export type Next = 'customers' | 'open' | 'invite' | 'resume' | 'overdue' | 'exp
  */
 export function nextOf(
   wave: Pick<Wave, 'state' | 'anonymity' | 'actions'>,
-  known: { customers?: boolean; issued?: number; daysLeft?: number; issues: boolean; imports: boolean },
+  known: {
+    customers?: boolean;
+    issued?: number;
+    opened?: number;
+    daysLeft?: number;
+    issues: boolean;
+    imports: boolean;
+  },
 ): Next {
   const personal = wave.anonymity !== 'anonymous' && known.issues;
   if (wave.state === 'planned') {
@@ -103,7 +110,8 @@ export function nextOf(
   if (wave.state === 'open') {
     if (known.daysLeft !== undefined && known.daysLeft < 0)
       return wave.actions.includes('extend') ? 'overdue' : 'nothing';
-    if (!personal || known.issued !== 0) return 'nothing';
+    if (!personal || known.issued === undefined) return 'nothing';
+    if (known.issued > 0) return known.opened === 0 ? 'send' : 'nothing';
     return known.imports && known.customers === false ? 'customers' : 'invite';
   }
   return 'export';
