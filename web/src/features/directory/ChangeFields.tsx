@@ -192,7 +192,7 @@ export function SplitFields({ form, units, faults, set }: Props) {
               <Button
                 type="text"
                 size="small"
-                icon={<DeleteOutlined />}
+                icon={<DeleteOutlined aria-hidden />}
                 aria-label={t('directory.part_remove', { n: i + 1 })}
                 onClick={() => set({ ...form, parts: form.parts.filter((one) => one.key !== part.key) })}
               />
@@ -202,7 +202,7 @@ export function SplitFields({ form, units, faults, set }: Props) {
         </fieldset>
       ))}
       <Button
-        icon={<PlusOutlined />}
+        icon={<PlusOutlined aria-hidden />}
         onClick={() => set({ ...form, parts: [...form.parts, emptyPart(form.parts[0]?.type ?? 'outlet')] })}
       >
         {t('directory.part_add')}

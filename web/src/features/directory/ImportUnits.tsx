@@ -80,13 +80,15 @@ export default function ImportUnits() {
           {load.isPending ? (
             <Progress percent={Math.floor(share * 100)} status="active" aria-label={t('directory.loading')} />
           ) : (
-            <Button
-              type="primary"
-              disabled={check.data.created + check.data.changed === 0}
-              onClick={() => load.mutate(file)}
-            >
-              {t('directory.load', { n: check.data.created + check.data.changed })}
-            </Button>
+            <div className="m-row-actions">
+              <Button
+                type="primary"
+                disabled={check.data.created + check.data.changed === 0}
+                onClick={() => load.mutate(file)}
+              >
+                {t('directory.load', { n: check.data.created + check.data.changed })}
+              </Button>
+            </div>
           )}
         </Section>
       )}

@@ -91,7 +91,7 @@ function Actions({ unit, ask }: { unit: Unit; ask: (ask: Ask) => void }) {
             onClick: ({ key }) => ask({ act: key as Act, unit: unit.code }),
           }}
         >
-          <Button icon={<MoreOutlined />}>{t('directory.more_acts')}</Button>
+          <Button icon={<MoreOutlined aria-hidden />}>{t('directory.more_acts')}</Button>
         </Dropdown>
       )}
     </div>

@@ -38,12 +38,16 @@ export default function UnitTree() {
       subtitle={t('directory.note')}
       actions={
         <>
-          {change && <Link to="/units/changes">{t('directory.log')}</Link>}
-          {load && <Link to="/units/types">{t('directory.types')}</Link>}
-          {load && <Link to="/units/import">{t('directory.import')}</Link>}
+          {change && (
+            <nav className="m-units-links" aria-label={t('menu.units')}>
+              <Link to="/units/changes">{t('directory.log')}</Link>
+              {load && <Link to="/units/types">{t('directory.types')}</Link>}
+              {load && <Link to="/units/import">{t('directory.import')}</Link>}
+            </nav>
+          )}
           <Export asOf={asOf} />
           {load && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => ask({ act: 'add', parent: '' })}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => ask({ act: 'add', parent: '' })}>
               {t('directory.act.add_top')}
             </Button>
           )}
@@ -102,7 +106,7 @@ function Export({ asOf }: { asOf: string }) {
         })),
       }}
     >
-      <Button icon={<DownloadOutlined />}>{t('table.export')}</Button>
+      <Button icon={<DownloadOutlined aria-hidden />}>{t('table.export')}</Button>
     </Dropdown>
   );
 }
@@ -133,7 +137,7 @@ function Units({ units, asOf, setAsOf, asked, ask, end }: Props) {
   const chosen = units.find((unit) => unit.code === selected);
   return (
     <>
-      <div className="m-filters m-units-filters">
+      <div className={`m-filters m-units-filters${chosen ? ' m-units-found' : ''}`}>
         <Search label={t('units.search')} value={q} onChange={setQ} autoFocus={q !== ''} />
         <DatePicker
           aria-label={t('directory.as_of')}

@@ -40,10 +40,13 @@ describe('the change that is sent', () => {
       units: [{ code: 'A1', revision: 2 }],
       parent: 'B2',
     });
+    expect(editOf(begin({ act: 'move', unit: 'A1' }, units, '2026-12-01'), units)).toBeUndefined();
   });
   test('a change begins with what there is', () => {
     const form = begin({ act: 'change', unit: 'A1' }, units, '2026-12-01');
-    expect(editOf(form, units)?.set).toEqual({ name: '名A1', name_en: 'Name A1', type: 'outlet' });
+    expect(editOf(form, units)).toBeUndefined(); // nothing is changed yet
+    form.fields.manager = '李';
+    expect(editOf(form, units)?.set).toEqual({ name: '名A1', name_en: 'Name A1', type: 'outlet', manager: '李' });
     expect(editOf({ ...form, on: '' }, units)).toBeUndefined();
   });
   test('a merger goes on as one of its units or as a new one', () => {

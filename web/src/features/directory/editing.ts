@@ -97,13 +97,19 @@ export function editOf(form: Form, units: Unit[]): UnitEdit | undefined {
   });
   const whole = (part: Part) => part.code.trim() !== '' && part.name.trim() !== '';
   const edit: UnitEdit = { act: form.act, on: form.on };
+  const unit = units.find((one) => one.code === form.unit);
   switch (form.act) {
     case 'add':
       if (!whole(form.fields)) return undefined;
       return { ...edit, new: [made(form.fields, form.parent)] };
     case 'change': {
       const { name, name_en, type, manager } = form.fields;
-      if (name.trim() === '') return undefined;
+      const same =
+        name === (unit?.name.zh ?? '') &&
+        name_en === (unit?.name.en ?? '') &&
+        type === unit?.type &&
+        manager === (unit?.manager ?? '');
+      if (name.trim() === '' || same) return undefined;
       return {
         ...edit,
         units: seen([form.unit]),
@@ -111,6 +117,7 @@ export function editOf(form: Form, units: Unit[]): UnitEdit | undefined {
       };
     }
     case 'move':
+      if (form.parent === (unit?.parent ?? '')) return undefined;
       return { ...edit, units: seen([form.unit]), parent: form.parent || undefined };
     case 'close':
       return { ...edit, units: seen([form.unit]) };
