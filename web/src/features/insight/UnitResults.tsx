@@ -9,10 +9,16 @@ import { Section } from '../../ui/Page';
 import { extremes } from './model';
 import { UnitTable } from './UnitTable';
 
-type Props = { wave: Schemas['WaveSummary']; unit: Schemas['UnitRef']; filter: ResultFilter };
+type Props = {
+  wave: Schemas['WaveSummary'];
+  unit: Schemas['UnitRef'];
+  filter: ResultFilter;
+  /** Which scores are better. */
+  direction?: Schemas['Node']['direction'];
+};
 
 /** Where: the units below this one, compared and in a table that leads further down. */
-export function UnitResults({ wave, unit, filter }: Props) {
+export function UnitResults({ wave, unit, filter, direction }: Props) {
   const { t } = useSpeech();
   const units = useQuery(waveQueries.units(wave.code, filter));
   return (
@@ -21,7 +27,7 @@ export function UnitResults({ wave, unit, filter }: Props) {
         {(rows) => (
           <>
             <UnitChart rows={rows} wave={wave} unit={unit} />
-            <UnitTable rows={rows} wave={wave} filter={filter} />
+            <UnitTable rows={rows} wave={wave} filter={filter} direction={direction} />
           </>
         )}
       </Loaded>

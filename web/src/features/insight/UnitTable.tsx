@@ -11,10 +11,11 @@ import type { Column } from '../../ui/table';
 
 type UnitRow = Schemas['UnitRow'];
 
-type Props = { rows: UnitRow[]; wave: Schemas['WaveSummary']; filter: ResultFilter };
+type Direction = Schemas['Node']['direction'];
+type Props = { rows: UnitRow[]; wave: Schemas['WaveSummary']; filter: ResultFilter; direction?: Direction };
 
 /** The units below the chosen one with their figures; a name leads to that unit's own results. */
-export function UnitTable({ rows, wave, filter }: Props) {
+export function UnitTable({ rows, wave, filter, direction }: Props) {
   const { t, text, count } = useSpeech();
   const [params] = useSearchParams();
   const to = useMemo(
@@ -54,7 +55,7 @@ export function UnitTable({ rows, wave, filter }: Props) {
         key: 'change',
         title: t('change.title'),
         card: 'line',
-        render: (row) => <Change change={row.change} />,
+        render: (row) => <Change change={row.change} direction={direction} />,
         sort: (row) => row.change?.value,
       },
       {
@@ -86,7 +87,7 @@ export function UnitTable({ rows, wave, filter }: Props) {
         sort: (row) => row.responses,
       },
     ],
-    [t, text, count, rows, to],
+    [t, text, count, rows, to, direction],
   );
   const address = (kind: string) => href(`/api/v1/waves/${encodeURIComponent(wave.code)}/tables/units.${kind}`, filter);
   return (

@@ -62,7 +62,7 @@ export default function WaveDashboard() {
           <LeftOut items={tree[0]?.without ?? []} live={wave.state === 'open' || wave.state === 'paused'} />
           <TreeTable wave={wave.code} tree={tree} filter={filter} onItem={(item) => setParams({ item })} />
         </Section>
-        {unit.has_children && <UnitResults wave={wave} unit={unit} filter={filter} />}
+        {unit.has_children && <UnitResults wave={wave} unit={unit} filter={filter} direction={tree[0]?.direction} />}
         <ItemPanel wave={wave} unit={unit} filter={filter} />
         <BasisLine basis={basis} wave={wave} />
       </div>

@@ -72,7 +72,6 @@ export default function WavePage() {
       <EraseNotes code={code} />
       <Section>
         <Facts wave={wave.data} />
-        <About code={wave.data.programme.code} />
       </Section>
       <Section>
         <Tabs
@@ -94,26 +93,10 @@ export default function WavePage() {
   );
 }
 
-/** What the programme is for, and about whom. */
-function About({ code }: { code: string }) {
-  const { t, text } = useSpeech();
-  const programmes = useQuery(programmesQuery);
-  const programme = programmes.data?.find((one) => one.code === code);
-  const lines = [
-    { key: 'purpose', label: t('plan.purpose'), words: programme?.purpose },
-    { key: 'population', label: t('plan.population'), words: programme?.population },
-  ].filter(({ words }) => words && text(words));
-  if (lines.length === 0) return null;
-  return (
-    <Descriptions
-      column={1}
-      items={lines.map(({ key, label, words }) => ({ key, label, children: text(words ?? {}) }))}
-    />
-  );
-}
-
 function Facts({ wave }: { wave: Schemas['WaveSummary'] }) {
   const { t, text, count, date, minute } = useSpeech();
+  const programmes = useQuery(programmesQuery);
+  const programme = programmes.data?.find((one) => one.code === wave.programme.code);
   const form = wave.questionnaire;
   const system = wave.indicator_system;
   return (
@@ -160,6 +143,12 @@ function Facts({ wave }: { wave: Schemas['WaveSummary'] }) {
         },
         ...(wave.opened_at ? [{ key: 'opened', label: t('wave.opened_at'), children: minute(wave.opened_at) }] : []),
         ...(wave.closed_at ? [{ key: 'closed', label: t('wave.closed_at'), children: minute(wave.closed_at) }] : []),
+        ...(['purpose', 'population'] as const).flatMap((key) => {
+          const words = programme?.[key];
+          return words && text(words)
+            ? [{ key, label: t(`plan.${key}`), children: text(words), span: 'filled' as const }]
+            : [];
+        }),
       ]}
     />
   );
