@@ -70,8 +70,17 @@ func forgetDigests(ctx context.Context, q db.Q, id string) error {
 	return err
 }
 
+// keyOf are the columns that are searched through cust_keys.
+var keyOf = map[string]string{"name_key": keyName, "initials": keyInitials}
+
 // page reads customers of a phase after a place.
 func page(ctx context.Context, q db.Q, p phase, where []string, args []any, key, id string, limit int) ([]Customer, error) {
+	if kind := keyOf[p.column]; kind != "" {
+		conditions := append([]string{`k.kind = ?`, `k.key >= ?`, `k.key < ?`, `(k.key, k.customer_id) > (?, ?)`}, where...)
+		all := append([]any{kind, p.low, p.high, key, id}, args...)
+		return db.All(ctx, q, customerCells, `SELECT `+prefixed+` FROM cust_keys AS k JOIN cust_customers AS c ON c.id = k.customer_id WHERE `+
+			strings.Join(conditions, " AND ")+` ORDER BY k.key, k.customer_id LIMIT ?`, append(all, limit)...)
+	}
 	conditions := append([]string{`c.` + p.column + ` >= ?`, `c.` + p.column + ` < ?`, `(c.` + p.column + `, c.id) > (?, ?)`}, where...)
 	all := append([]any{p.low, p.high, key, id}, args...)
 	return db.All(ctx, q, customerCells, `SELECT `+prefixed+` FROM cust_customers AS c WHERE `+strings.Join(conditions, " AND ")+
@@ -93,6 +102,9 @@ func customersExist(ctx context.Context, q db.Q) (bool, error) {
 }
 
 func deleteCustomer(ctx context.Context, q db.Q, id string) error {
+	if err := deleteKeys(ctx, q, id); err != nil {
+		return err
+	}
 	if err := deleteParts(ctx, q, id); err != nil {
 		return err
 	}
@@ -115,9 +127,9 @@ func deleteParts(ctx context.Context, q db.Q, id string) error {
 	return nil
 }
 
-// insertMany adds rows with as few statements as there can be: text ends in VALUES. The sizes are few, since prepared
+// insertMany adds rows with as few statements as there can be: text ends in VALUES, ends follows them. The sizes are few, since prepared
 // statements are kept.
-func insertMany(ctx context.Context, q db.Q, text string, rows [][]any) error {
+func insertMany(ctx context.Context, q db.Q, text string, rows [][]any, ends string) error {
 	for len(rows) > 0 {
 		n := 1
 		for _, size := range []int{64, 8} {
@@ -132,7 +144,7 @@ func insertMany(ctx context.Context, q db.Q, text string, rows [][]any) error {
 		for _, row := range rows[:n] {
 			args = append(args, row...)
 		}
-		if _, err := q.Exec(ctx, text+` `+one+strings.Repeat(`, `+one, n-1), args...); err != nil {
+		if _, err := q.Exec(ctx, text+` `+one+strings.Repeat(`, `+one, n-1)+ends, args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -141,5 +153,5 @@ func insertMany(ctx context.Context, q db.Q, text string, rows [][]any) error {
 }
 
 func insertCustomers(ctx context.Context, q db.Q, rows [][]any) error {
-	return insertMany(ctx, q, `INSERT INTO cust_customers (`+customerCols+`) VALUES`, rows)
+	return insertMany(ctx, q, `INSERT INTO cust_customers (`+customerCols+`) VALUES`, rows, "")
 }

@@ -74,6 +74,11 @@ func (s *Service) Merge(ctx context.Context, by audit.Actor, keep, other string,
 		if err != nil {
 			return err
 		}
+		for _, one := range []*Customer{&kept.Customer, &gone.Customer} {
+			if err := settled(ctx, tx, one); err != nil {
+				return err
+			}
+		}
 		next := gone
 		next.join(&kept) // what both have is taken from the one that is kept
 		for i := range next.Contacts {

@@ -42,6 +42,9 @@ func (s *Service) Erase(ctx context.Context, by audit.Actor, id string, ask Eras
 		if err != nil {
 			return err
 		}
+		if err := settled(ctx, tx, &sheet.Customer); err != nil {
+			return err
+		}
 		e.codeHash = s.codeHash(sheet.Code)
 		e.Contents = map[string]int{
 			"customer": 1, "contacts": len(sheet.Contacts), "units": len(sheet.Relations), "attributes": len(sheet.Attributes),

@@ -23,6 +23,7 @@ type incoming struct {
 	Sheet
 	row    int
 	faults []*errs.Error
+	rows   rowsOf // of a new customer, prepared
 }
 
 // loading is the work on one batch in one go.
@@ -35,6 +36,14 @@ type loading struct {
 	seed   maphash.Seed
 	chunk  []*incoming
 	pace   db.Pace
+	keys   []searchKey // of rows that are written, to be written together
+	erased erasedCodes
+}
+
+// erasedCodes are the hashes of codes of those who were erased, as of the last erasure.
+type erasedCodes struct {
+	last   string // id of that erasure
+	hashes map[string]bool
 }
 
 // Work does what a batch waits for. Work that was interrupted goes on where it stopped.
@@ -47,17 +56,20 @@ func (s *Service) Work(ctx context.Context, id string) error {
 	case Checking, Importing:
 		err = s.load(ctx, b)
 	case Stopping:
-		err = s.end(ctx, id, Cancelled, "")
+		err = errStopped
 	case Undoing:
 		err = s.takeBack(ctx, &b)
 	}
-	if errors.Is(err, errStopped) {
-		return s.end(ctx, id, Cancelled, "")
-	}
+	state, problem := Cancelled, ""
 	if all := errs.All(err); len(all) > 0 && all[0].Kind == errs.Invalid {
-		return s.end(ctx, id, Failed, all[0].Key)
+		state, problem = Failed, all[0].Key
+	} else if !errors.Is(err, errStopped) {
+		return err
 	}
-	return err
+	if err := s.completeKeys(ctx, id); err != nil {
+		return err
+	}
+	return s.end(ctx, id, state, problem)
 }
 
 // end puts a batch at rest; its file is needed no more once it is not waiting to be loaded.
@@ -101,19 +113,22 @@ func (s *Service) load(ctx context.Context, b Batch) error {
 	if err != nil {
 		return err
 	}
-	for row, err := range table.Rows() {
-		if err != nil {
+	if l.batch.lastRow > 0 && !l.dry {
+		if err := s.completeKeys(ctx, b.ID); err != nil {
 			return err
 		}
-		if err := l.take(ctx, row); err != nil {
-			return err
-		}
+	}
+	if err := l.read(ctx, table); err != nil {
+		return err
 	}
 	if err := l.flush(ctx); err != nil {
 		return err
 	}
 	if l.dry {
 		return s.end(ctx, b.ID, Checked, "")
+	}
+	if err := s.writeKeys(ctx, l.keys); err != nil {
+		return err
 	}
 	return s.end(ctx, b.ID, Done, "")
 }
@@ -137,32 +152,90 @@ func (s *Service) loading(ctx context.Context, b Batch, table *sheet.Table) (*lo
 	}, nil
 }
 
-// take reads one row and writes the chunk when it is full.
-func (l *loading) take(ctx context.Context, row sheet.Row) error {
+// ahead is how many portions of rows are read while one is written.
+const ahead = 4
+
+// read has the rows of a table read and prepared beside the writing of those before.
+func (l *loading) read(ctx context.Context, table *sheet.Table) error {
+	ctx, stop := context.WithCancel(ctx)
+	portions, ended := make(chan []*incoming, ahead), make(chan error, 1)
+	go func() {
+		defer close(portions)
+		ended <- l.prepare(ctx, table, portions)
+	}()
+	err := l.writeAll(ctx, portions)
+	stop()
+	for range portions { // the reader has seen that nobody waits any more: the table is nobody's now
+		continue
+	}
+	return errors.Join(err, <-ended)
+}
+
+func (l *loading) writeAll(ctx context.Context, portions <-chan []*incoming) error {
+	for rows := range portions {
+		for _, in := range rows {
+			if l.chunk = append(l.chunk, in); len(l.chunk) >= min(l.pace.Size(), maxChunk) {
+				if err := l.flush(ctx); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// prepare reads the rows to the end, or until nobody waits for them.
+func (l *loading) prepare(ctx context.Context, table *sheet.Table, portions chan<- []*incoming) error {
+	rows := make([]*incoming, 0, maxChunk)
+	send := func() bool {
+		select {
+		case portions <- rows:
+			rows = make([]*incoming, 0, maxChunk)
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	for row, err := range table.Rows() {
+		if err != nil {
+			send()
+			return err
+		}
+		in := l.incoming(row)
+		if row.Number <= l.batch.lastRow { // done before the work was interrupted
+			continue
+		}
+		if rows = append(rows, in); len(rows) == maxChunk && !send() {
+			return nil
+		}
+	}
+	send()
+	return nil
+}
+
+// incoming is one row with what is wrong with it.
+func (l *loading) incoming(row sheet.Row) *incoming {
 	in := &incoming{row: row.Number}
 	if row.Err != nil {
 		in.faults = []*errs.Error{row.Err.At("")}
 	} else {
 		in.Sheet, in.faults = l.reader.row(row.Cells)
 	}
-	if len(in.faults) == 0 {
-		code := maphash.String(l.seed, in.Code)
-		if _, twice := l.seen[code]; twice {
-			in.faults = []*errs.Error{errs.New(errs.Invalid, "customer.twice").At("code")}
-		}
-		l.seen[code] = struct{}{}
+	if len(in.faults) > 0 {
+		return in
 	}
-	if row.Number <= l.batch.lastRow { // done before the work was interrupted
-		return nil
+	code := maphash.String(l.seed, in.Code)
+	if _, twice := l.seen[code]; twice {
+		in.faults = []*errs.Error{errs.New(errs.Invalid, "customer.twice").At("code")}
+		return in
 	}
-	if len(in.faults) == 0 {
-		in.digest = l.digest(&in.Sheet)
+	l.seen[code] = struct{}{}
+	in.digest = l.digest(&in.Sheet)
+	if !l.dry {
+		in.ID, in.batch = newID(), l.batch.ID
+		l.parts(&in.Sheet, &in.rows)
 	}
-	l.chunk = append(l.chunk, in)
-	if len(l.chunk) < min(l.pace.Size(), maxChunk) {
-		return nil
-	}
-	return l.flush(ctx)
+	return in
 }
 
 // flush writes the chunk, or, when the file is only checked, counts what it would write.
@@ -197,7 +270,12 @@ func (l *loading) flush(ctx context.Context) error {
 	}
 	done()
 	l.batch, l.chunk = next, l.chunk[:0]
-	return nil
+	if len(l.keys) < keysAtOnce {
+		return nil
+	}
+	err = l.writeKeys(ctx, l.keys)
+	l.keys = l.keys[:0]
+	return err
 }
 
 // write brings a chunk into the archive.
@@ -229,39 +307,57 @@ func (l *loading) write(ctx context.Context, tx *db.Tx, b *Batch) error {
 		default:
 			b.Created++
 			if !l.dry {
-				in.ID, in.batch, in.CreatedAt, in.ChangedAt = newID(), b.ID, now, now
+				in.CreatedAt, in.ChangedAt = now, now
 				rows.customers = append(rows.customers, customerCells(&in.Customer))
-				l.parts(&in.Sheet, &rows)
+				rows.add(&in.rows)
 			}
 		}
 	}
-	return rows.insert(ctx, tx)
+	if err := rows.insertSilently(ctx, tx); err != nil {
+		return err
+	}
+	tx.AfterCommit(func() { l.keys = append(l.keys, rows.keys...) })
+	return nil
 }
 
 // there are the customers of the chunk that the archive has. Who was erased does not come back.
 func (l *loading) there(ctx context.Context, tx *db.Tx) (map[string]known, error) {
-	var codes, hashes []string
-	byHash := map[string]*incoming{}
+	if err := l.erased.refresh(ctx, tx); err != nil {
+		return nil, err
+	}
+	codes := make([]string, 0, len(l.chunk))
 	for _, in := range l.chunk {
-		if len(in.faults) == 0 {
-			hash := l.codeHash(in.Code)
-			codes, hashes, byHash[hash] = append(codes, in.Code), append(hashes, hash), in
+		if len(in.faults) > 0 {
+			continue
+		}
+		codes = append(codes, in.Code)
+		if len(l.erased.hashes) > 0 && l.erased.hashes[l.codeHash(in.Code)] {
+			in.faults = []*errs.Error{errs.New(errs.Invalid, "customer.erased").At("code")}
 		}
 	}
 	list, err := knownCustomers(ctx, tx, codes)
-	if err != nil {
-		return nil, err
-	}
 	there := make(map[string]known, len(list))
 	for _, k := range list {
 		there[k.code] = k
 	}
-	erased, err := erasedAmong(ctx, tx, hashes)
-	for _, hash := range erased {
-		in := byHash[hash]
-		in.faults = []*errs.Error{errs.New(errs.Invalid, "customer.erased").At("code")}
-	}
 	return there, err
+}
+
+// refresh reads the hashes anew when somebody was erased since.
+func (e *erasedCodes) refresh(ctx context.Context, tx *db.Tx) error {
+	last, err := lastErasure(ctx, tx)
+	if err != nil || last == e.last {
+		return err
+	}
+	hashes, err := erasedHashes(ctx, tx)
+	if err != nil {
+		return err
+	}
+	e.last, e.hashes = last, make(map[string]bool, len(hashes))
+	for _, hash := range hashes {
+		e.hashes[hash] = true
+	}
+	return nil
 }
 
 // refuse notes what is wrong with a row.

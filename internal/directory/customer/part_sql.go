@@ -27,16 +27,17 @@ func contactsOf(ctx context.Context, q db.Q, customers []string) ([]sealedContac
 }
 
 func insertContacts(ctx context.Context, q db.Q, rows [][]any) error {
-	return insertMany(ctx, q, `INSERT INTO cust_contacts (`+contactCols+`) VALUES`, rows)
+	return insertMany(ctx, q, `INSERT INTO cust_contacts (`+contactCols+`) VALUES`, rows, "")
 }
 
 // contactsNotUnder reads contact points that another key than the current one seals.
-func contactsNotUnder(ctx context.Context, q db.Q, key, after string, limit int) ([]sealedContact, error) {
-	return db.All(ctx, q, contactCells, `SELECT `+contactCols+` FROM cust_contacts WHERE key_id <> ? AND id > ? ORDER BY id LIMIT ?`, key, after, limit)
+func contactsNotUnder(ctx context.Context, q db.Q, key, customer, after string, limit int) ([]sealedContact, error) {
+	return db.All(ctx, q, contactCells, `SELECT `+contactCols+` FROM cust_contacts WHERE key_id <> ? AND (customer_id, id) > (?, ?)
+		ORDER BY customer_id, id LIMIT ?`, key, customer, after, limit)
 }
 
 func reseal(ctx context.Context, q db.Q, c *sealedContact) error {
-	_, err := q.Exec(ctx, `UPDATE cust_contacts SET key_id = ?, sealed = ? WHERE id = ?`, c.keyID, c.sealed, c.ID)
+	_, err := q.Exec(ctx, `UPDATE cust_contacts SET key_id = ?, sealed = ? WHERE customer_id = ? AND id = ?`, c.keyID, c.sealed, c.customer, c.ID)
 	return err
 }
 
@@ -58,7 +59,7 @@ func relationsOf(ctx context.Context, q db.Q, customers []string) ([]relation, e
 }
 
 func insertRelations(ctx context.Context, q db.Q, rows [][]any) error {
-	return insertMany(ctx, q, `INSERT INTO cust_relations (`+relationCols+`) VALUES`, rows)
+	return insertMany(ctx, q, `INSERT INTO cust_relations (`+relationCols+`) VALUES`, rows, "")
 }
 
 // value is a row of cust_values.
@@ -74,19 +75,19 @@ func valuesOf(ctx context.Context, q db.Q, customers []string) ([]value, error) 
 }
 
 func insertValues(ctx context.Context, q db.Q, rows [][]any) error {
-	return insertMany(ctx, q, `INSERT INTO cust_values (`+valueCols+`) VALUES`, rows)
+	return insertMany(ctx, q, `INSERT INTO cust_values (`+valueCols+`) VALUES`, rows, "")
 }
 
 // shared finds contact points that several customers have, in the order of their place in the index.
 func shared(ctx context.Context, q db.Q, after string, limit int) ([]string, error) {
-	return db.Values[string](ctx, q, `SELECT blind FROM cust_contacts WHERE blind > ? GROUP BY blind
-		HAVING COUNT(DISTINCT customer_id) > 1 ORDER BY blind LIMIT ?`, after, limit)
+	return db.Values[string](ctx, q, `SELECT key FROM cust_keys WHERE kind = 'blind' AND key > ? GROUP BY key
+		HAVING COUNT(*) > 1 ORDER BY key LIMIT ?`, after, limit)
 }
 
 func customersWith(ctx context.Context, q db.Q, blinds []string) ([]Customer, error) {
 	in, args := db.In(blinds)
 	return db.All(ctx, q, customerCells, `SELECT `+customerCols+` FROM cust_customers WHERE id IN
-		(SELECT customer_id FROM cust_contacts WHERE blind IN `+in+`) ORDER BY id`, args...)
+		(SELECT customer_id FROM cust_keys WHERE kind = 'blind' AND key IN `+in+`) ORDER BY id`, args...)
 }
 
 // erasure is a row of cust_erasures: that somebody was erased, and nothing of whom.
@@ -105,6 +106,15 @@ func erasedAmong(ctx context.Context, q db.Q, hashes []string) ([]string, error)
 	in, args := db.In(hashes)
 	return db.Values[string](ctx, q, `SELECT code_hash FROM cust_erasures WHERE code_hash IN `+in+`
 		UNION SELECT code_hash FROM cust_erased_codes WHERE code_hash IN `+in, append(args, args...)...)
+}
+
+// lastErasure is the id of the latest erasure, "" before the first: ids are in the order of time.
+func lastErasure(ctx context.Context, q db.Q) (string, error) {
+	return db.Value[string](ctx, q, `SELECT COALESCE(MAX(id), '') FROM cust_erasures`)
+}
+
+func erasedHashes(ctx context.Context, q db.Q) ([]string, error) {
+	return db.Values[string](ctx, q, `SELECT code_hash FROM cust_erasures UNION SELECT code_hash FROM cust_erased_codes`)
 }
 
 func insertErasedCode(ctx context.Context, q db.Q, hash, erasure string) error {

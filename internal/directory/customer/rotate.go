@@ -38,14 +38,14 @@ func (s *Service) Rotate(ctx context.Context, by audit.Actor) (int, error) {
 }
 
 func (s *Service) resealContacts(ctx context.Context) (int, error) {
-	total, key, after := 0, s.keys.Current(), ""
+	total, key, customer, after := 0, s.keys.Current(), "", ""
 	var pace db.Pace
 	for {
 		var done func()
 		n := 0
 		err := s.db.Tx(ctx, func(tx *db.Tx) error {
 			done = pace.Hold()
-			list, err := contactsNotUnder(ctx, tx, key, after, pace.Size())
+			list, err := contactsNotUnder(ctx, tx, key, customer, after, pace.Size())
 			if err != nil {
 				return err
 			}
@@ -60,7 +60,7 @@ func (s *Service) resealContacts(ctx context.Context) (int, error) {
 				if err := reseal(ctx, tx, c); err != nil {
 					return err
 				}
-				after = c.ID
+				customer, after = c.customer, c.ID
 			}
 			return nil
 		})

@@ -161,6 +161,9 @@ func (s *Service) Correct(ctx context.Context, by audit.Actor, next Sheet, versi
 		if old.ChangedAt != version {
 			return errs.New(errs.Conflict, "customer.changed_meanwhile")
 		}
+		if err := settled(ctx, tx, &old.Customer); err != nil {
+			return err
+		}
 		if faults := schema.retiredUse(&old, &next); len(faults) > 0 {
 			return join(faults)
 		}
@@ -208,6 +211,9 @@ func (s *Service) unitsExist(ctx context.Context, old, next []Relation) error {
 
 // rewrite stores a customer with its parts in place of what there is.
 func (s *Service) rewrite(ctx context.Context, tx *db.Tx, sheet *Sheet) error {
+	if err := deleteKeys(ctx, tx, sheet.ID); err != nil {
+		return err
+	}
 	if err := putCustomer(ctx, tx, &sheet.Customer); err != nil {
 		return err
 	}
