@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -276,9 +277,14 @@ func (s *Service) checkBatch(ctx context.Context, b Batch) error {
 
 func outcomeOf(r *foreign.Report) Outcome {
 	o := Outcome{Reasons: r.Reasons(), Units: r.Units, NotAsked: r.NotAsked, Unmapped: []UnmappedColumn{}}
+	refused := map[[2]string]bool{} // told with the reasons
+	for _, reason := range o.Reasons {
+		refused[[2]string{reason.Letter, reason.Value}] = true
+	}
 	for _, c := range r.Columns() {
-		if len(c.Unmapped) > 0 {
-			o.Unmapped = append(o.Unmapped, UnmappedColumn{c.Name, c.Letter, c.Unmapped})
+		values := slices.DeleteFunc(c.Unmapped, func(v foreign.ValueCount) bool { return refused[[2]string{c.Letter, v.Value}] })
+		if len(values) > 0 {
+			o.Unmapped = append(o.Unmapped, UnmappedColumn{c.Name, c.Letter, values})
 		}
 	}
 	return o

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"manyi.dev/manyi/internal/questionnaire"
 )
@@ -89,6 +90,9 @@ func likeness(e *questionnaire.Entry, c *Column) match {
 			if slices.Contains(names, want) {
 				m.score, m.why = 0.95, ByName
 				return m
+			}
+			if e.Type == questionnaire.TextItem && utf8.RuneCountInString(names[1]) > 1 && strings.Contains(want, names[1]) {
+				m.score, m.why = max(m.score, 0.7), ByLikeness // "remarks" of "have you any remarks or wishes?"
 			}
 			if d := 0.9 * max(dice(want, names[1]), dice(want, names[3])); d > m.score {
 				m.score, m.why = d, ByLikeness

@@ -62,7 +62,7 @@ export function ItemRow({ entry, start, ...part }: Part & { entry: Entry; start:
             )}
             {(item || entry.type === 'multiple') && (
               <Button size="small" type="link" aria-expanded={open} onClick={() => setOpen(!open)}>
-                {t(open ? 'mapping.close_values' : 'mapping.open_values')}
+                {t(open ? 'mapping.close_values' : item ? 'mapping.open_values' : 'mapping.open_ways')}
                 <span className="m-hidden"> {entry.code}</span>
               </Button>
             )}

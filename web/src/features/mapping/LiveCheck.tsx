@@ -51,6 +51,7 @@ export function LiveCheck({ batch, mapping, faults, dirty }: Props) {
           className="m-map-live-bar"
           percent={(100 * batch.seen) / all}
           success={{ percent: (100 * batch.good) / all }}
+          strokeColor={running ? undefined : 'var(--m-danger)'}
           showInfo={false}
           status={running ? 'active' : 'normal'}
           aria-label={t('mapping.tried')}

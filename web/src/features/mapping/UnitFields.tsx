@@ -80,7 +80,7 @@ export function UnitFields({ units, ...part }: Part & { units: Schemas['Unit'][]
                   return (
                     <li key={value}>
                       <span className="m-map-from">
-                        <span className="m-wrap">{value}</span> <span className="m-muted">×{count(n)}</span>
+                        {value} <span className="m-muted">×{count(n)}</span>
                       </span>
                       <Select
                         className="m-map-select"

@@ -76,7 +76,7 @@ export function Values({ entry, item, values, ...part }: Part & { entry: Entry; 
           return (
             <li key={value}>
               <span className="m-map-from">
-                <span className="m-wrap">{value}</span> <span className="m-muted">×{count(n)}</span>
+                {value} <span className="m-muted">×{count(n)}</span>
               </span>
               {numeric(entry) ? (
                 <NumberOf
