@@ -10,6 +10,9 @@
 //	replace  one unit takes over from one   the old one is closed; followed
 //	split    one unit goes on as several    not followed, but marked
 //
-// Units come in by Import: a table with one row per unit, checked as a whole (rows.go reads it, plan.go decides what it
-// changes, history.go checks the trees of every day), written in one transaction with its audit entry.
+// Units are changed by edits (edit.go, editing.go): each is planned on a copy of the history, so that it can be shown
+// beforehand what follows, and checked against the trees of every day (history.go). Import does the same for a table with
+// one row per unit (rows.go reads it, plan.go decides what it changes). Both are carried out by commit.go: with an entry in a
+// log whose key keeps two writers apart, in pieces that do not keep the record store's writer from the intake, and seen all
+// at once. undo.go takes a change back while nothing was built on it.
 package directory

@@ -58,7 +58,7 @@ export default {
     await page.getByLabel('编码', { exact: true }).fill('X');
     await page.getByText('没有账号的范围因此改变。').waitFor();
     assert.deepEqual(await axe(page), []);
-    await confirm(page, '设 立');
+    await confirm(page, '设立');
     assert.equal(await row(page, 'X').getAttribute('aria-selected'), 'true');
     await plant(page, [
       ['X1', 'X', 'sub_branch'],
@@ -77,7 +77,7 @@ export default {
     const follows = dialog(page).locator('.m-units-what');
     await follows.getByText('机构X1', { exact: true }).waitFor();
     assert.match(await follows.innerText(), /上级\s*机构X1\s*→\s*机构X2/);
-    await confirm(page, '移 动');
+    await confirm(page, '移动');
     assert.equal(await outline(page, 'X'), '1 X, 2 X1, 3 X11, 2 X2, 3 X12, 3 X21');
     await page.goto('/units?q=X&as_of=2026-05-31');
     await settled(page);
@@ -90,9 +90,9 @@ export default {
     await page.getByLabel('与哪些机构合并').fill('X1');
     await page.keyboard.press('Enter');
     await page.getByLabel('生效日期').fill('2026-09-01');
-    await dialog(page).locator('.m-units-what').getByText('机构X1 → 机构X2', { exact: false }).waitFor();
+    await dialog(page).locator('.m-units-what').getByText('合并 · 2026-09-01', { exact: false }).waitFor();
     assert.deepEqual(await axe(page), []);
-    await confirm(page, '合 并');
+    await confirm(page, '合并');
     assert.equal(await outline(page, 'X'), '1 X, 2 X2, 3 X11, 3 X12, 3 X21');
     await page.locator('.m-units-panel').getByText('合并了').waitFor();
 
@@ -105,7 +105,7 @@ export default {
       .getByRole('button', { name: '撤销' })
       .click();
     await dialog(page).getByText('撤销“合并机构”？').waitFor();
-    await dialog(page).getByRole('button', { name: '撤 销' }).click();
+    await dialog(page).getByRole('button', { name: '撤销' }).click();
     await dialog(page).waitFor({ state: 'hidden' });
     await page.goto('/units?q=X');
     await settled(page);
@@ -144,7 +144,7 @@ export default {
     await keys.insertText('前门');
     await reach(/\|Code\|/);
     await keys.type('K11');
-    await dialog(page).getByText('set up').waitFor();
+    await dialog(page).locator('.m-units-what').getByText('K11', { exact: true }).waitFor();
     await keys.press('Enter');
     await dialog(page).waitFor({ state: 'hidden' });
     await settled(page);
@@ -187,7 +187,7 @@ export default {
     await settled(second);
     await named(second, '修改').click();
     await second.getByLabel('名称', { exact: true }).fill('=1+1');
-    await confirm(second, '修 改');
+    await confirm(second, '修改');
 
     await first.getByLabel('英文名称').fill('Harbour');
     await first.getByText('调查主管刚刚改动了机构“Z1”', { exact: false }).waitFor();
@@ -195,7 +195,7 @@ export default {
     assert.equal(await first.getByLabel('负责人').inputValue(), '<script>alert(1)</script>');
     assert.ok((await overflow(first)) <= 0);
     assert.deepEqual(await axe(first), []);
-    await confirm(first, '修 改');
+    await confirm(first, '修改');
     await first.locator('.m-units-panel').getByText('<script>alert(1)</script>').first().waitFor();
     const table = await first.request.get('/api/v1/unit-tables/units.csv').then((reply) => reply.text());
     assert.match(table, /Z1,(?!=)/);
@@ -214,7 +214,10 @@ export default {
     });
     await page.getByText('没有上级机构“NONE”。').waitFor();
     assert.deepEqual(await axe(page), []);
-    const [faults] = await Promise.all([page.waitForEvent('download'), named(page, '导出').click()]);
+    const [faults] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /导出/ }).click(),
+    ]);
     assert.match(readFileSync(await faults.path(), 'utf8'), /303,V301,没有上级机构“NONE”。/);
     await named(page, '导入 301 个机构').click();
     await page.getByRole('heading', { name: '已导入' }).waitFor();
@@ -232,7 +235,7 @@ export default {
     await named(page, '新增类型').click();
     await page.getByLabel('编码').fill('booth');
     await page.getByLabel('中文名称').fill('服务亭');
-    await dialog(page).getByRole('button', { name: '保 存' }).click();
+    await dialog(page).getByRole('button', { name: '保存' }).click();
     await dialog(page).waitFor({ state: 'hidden' });
     await named(page, '服务亭').click();
     assert.deepEqual(await axe(page), []);

@@ -80,7 +80,7 @@ export default function ImportUnits() {
           {load.isPending ? (
             <Progress percent={Math.floor(share * 100)} status="active" aria-label={t('directory.loading')} />
           ) : (
-            <div className="m-row-actions">
+            <div className="m-units-load">
               <Button
                 type="primary"
                 disabled={check.data.created + check.data.changed === 0}
