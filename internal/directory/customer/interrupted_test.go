@@ -137,8 +137,8 @@ func (a *archive) seen(t *testing.T, id string, rows int, ended chan error) bool
 func TestInterruptedAndCancelledImportsLeaveNobodyUnfound(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		a := open(t, d)
 		for _, cancel := range []bool{false, true} {
-			a := open(t, d)
 			b, err := a.Upload(ctx, li, "many.csv", strings.NewReader(strings.ReplaceAll(string(many(3000)), "\nM", fmt.Sprintf("\nM%t", cancel))))
 			if err != nil {
 				t.Fatal(err)
@@ -208,7 +208,7 @@ func TestImportLetsOthersWrite(t *testing.T) {
 			return
 		default:
 		}
-		if err := a.db.IntakeTx(ctx, func(*db.Tx) error { return nil }); err != nil {
+		if err := a.db.Tx(ctx, func(*db.Tx) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		passed++
