@@ -19,6 +19,12 @@ var (
 	listColumns = []string{"customer_code", "customer", "code", "unit", "state", "issued_at", "issued_by", "started_at", "answered_at", "revoked_at"}
 )
 
+// stateWords are the states of an invitation in words.
+var stateWords = map[outreach.InvitationState]string{
+	outreach.Issued: "invitation.state.issued", outreach.Started: "invitation.state.started", outreach.Answered: "invitation.state.answered",
+	outreach.Revoked: "invitation.state.revoked",
+}
+
 // invitationTable exports links.csv, links.xlsx: the links that can still be answered, which is audited; list.csv, list.xlsx:
 // who was invited and how far it went.
 func (a *API) invitationTable(w http.ResponseWriter, r *http.Request) error {
@@ -101,7 +107,7 @@ func (t *invitationSheet) row(i outreach.Invited) error {
 		}
 		return m.Time().In(t.api.Config.Zone).Format("2006-01-02 15:04")
 	}
-	return t.out.Row(append(t.who(&i), i18n.T(t.lang, "invitation.state."+string(i.State), nil), at(i.IssuedAt), i.IssuedBy, at(i.StartedAt),
+	return t.out.Row(append(t.who(&i), i18n.T(t.lang, stateWords[i.State], nil), at(i.IssuedAt), i.IssuedBy, at(i.StartedAt),
 		at(i.AnsweredAt), at(i.RevokedAt))...)
 }
 

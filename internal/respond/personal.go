@@ -21,7 +21,7 @@ import (
 type Visits interface {
 	// Visit is what a personal link leads to, and changes nothing. errs.NotFound "invitation.unknown", errs.Gone
 	// "invitation.revoked" or "link.closed", errs.Unavailable "link.paused", errs.Conflict "invitation.answered" with the
-	// argument "receipt". A Form returned together with an error lets pages that are open end well.
+	// arguments "receipt" and "partial" (it was never sent, but kept at closing). A Form returned together with an error lets pages that are open end well.
 	Visit(ctx context.Context, token string) (Visit, error)
 	// Save keeps what was typed. Errors are those of Visit, but a paused wave keeps drafts.
 	Save(ctx context.Context, p Saving) (Draft, error)
@@ -247,7 +247,11 @@ func (h *Handler) refusePersonal(w http.ResponseWriter, r *http.Request, f *Form
 		h.refuse(w, r, f, lang, personally(err))
 		return
 	}
-	v := noticeView{Heading: i18n.T(lang, "respond.answered.title", nil), Paragraphs: []string{i18n.T(lang, "respond.answered.text", nil)}}
+	said := named("answered")
+	if partial, _ := e.Args["partial"].(bool); partial {
+		said = named("kept_partial")
+	}
+	v := noticeView{Heading: i18n.T(lang, said.title, nil), Paragraphs: []string{i18n.T(lang, said.text, nil)}}
 	if f != nil {
 		v.Head = template.HTML(headOf(*f, lang))
 	}

@@ -70,17 +70,17 @@ func (s *Service) Visit(ctx context.Context, token string) (Visit, error) {
 	return v, Taking(v.Wave.State)
 }
 
-// usable is Invitation.Usable, an answered one with its receipt.
+// usable is Invitation.Usable, an answered one with its receipt and whether it was a draft that became partial.
 func (s *Service) usable(ctx context.Context, q db.Q, i *outreach.Invitation) error {
 	err := i.Usable()
 	if i.State != outreach.Answered {
 		return err
 	}
-	receipt, e := receiptOf(ctx, q, i.Wave, i.Response)
+	original, e := storedOf(ctx, q, i.Wave, i.Response)
 	if e != nil {
 		return e
 	}
-	return errs.New(errs.Conflict, "invitation.answered").With("receipt", receipt).Because(err)
+	return errs.New(errs.Conflict, "invitation.answered").With("receipt", original.receipt).With("partial", original.state == Partial).Because(err)
 }
 
 // Page is one page of a personal link as it was typed.

@@ -66,11 +66,18 @@ func draftCounts(ctx context.Context, q db.Q, wave programme.WaveID) ([]DraftCou
 	return db.All(ctx, q, cells, `SELECT unit_id, COUNT(*) FROM answer_drafts WHERE wave_id = ? GROUP BY unit_id ORDER BY unit_id`, wave)
 }
 
-// receiptOf is the receipt of an original of a named or confidential wave, empty when it is gone.
-func receiptOf(ctx context.Context, q db.Q, wave programme.WaveID, response string) (string, error) {
-	all, err := db.Values[string](ctx, q, `SELECT receipt FROM responses WHERE wave_id = ? AND id = ?`, wave, response)
+// stored is what is told of an original to whoever opens its link again.
+type stored struct {
+	receipt string
+	state   State
+}
+
+// storedOf is that of a named or confidential wave, zero when the original is gone.
+func storedOf(ctx context.Context, q db.Q, wave programme.WaveID, response string) (stored, error) {
+	cells := func(s *stored) []any { return []any{&s.receipt, &s.state} }
+	all, err := db.All(ctx, q, cells, `SELECT receipt, state FROM responses WHERE wave_id = ? AND id = ?`, wave, response)
 	if err != nil || len(all) == 0 {
-		return "", err
+		return stored{}, err
 	}
 	return all[0], nil
 }
