@@ -1,5 +1,5 @@
 import { InputNumber, Radio, Select } from 'antd';
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { useSpeech } from '../../../lib/i18n';
 import { type Answer, type Leaf, linear, scoresFrom } from './binding';
 import type { Binding } from './form';
@@ -15,7 +15,7 @@ type Props = {
 };
 
 /** Which indicator an item or a row is a source of, and what each answer scores. */
-export function BindingField({ binding, answers, leaves, name, set }: Props) {
+export const BindingField = memo(function BindingField({ binding, answers, leaves, name, set }: Props) {
   const { t, text, decimal } = useSpeech();
   const id = useId();
   if (!leaves && !binding) return <p className="m-muted">{t('qe.binding.no_system')}</p>;
@@ -90,4 +90,9 @@ export function BindingField({ binding, answers, leaves, name, set }: Props) {
       )}
     </div>
   );
+}, sameBinding);
+
+/** What it is drawn from has not changed; `set` does the same on every drawing. */
+function sameBinding(a: Props, b: Props): boolean {
+  return a.binding === b.binding && a.answers === b.answers && a.leaves === b.leaves && a.name === b.name;
 }

@@ -1,5 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select } from 'antd';
+import { memo } from 'react';
 import { useSpeech } from '../../../lib/i18n';
 import {
   addPart,
@@ -32,7 +33,7 @@ type Props = {
 };
 
 /** A condition: comparisons with answers, together in groups of all, any, not. */
-export function Conditions({ form, condition, entries, name, set, add, nothing }: Props) {
+export const Conditions = memo(function Conditions({ form, condition, entries, name, set, add, nothing }: Props) {
   const last = entries.at(-1);
   if (!condition) {
     if (!last) return <p className="m-muted">{nothing}</p>;
@@ -46,6 +47,20 @@ export function Conditions({ form, condition, entries, name, set, add, nothing }
     <div className="m-q-condition">
       <Node form={form} condition={condition} entries={entries} name={name} set={set} depth={1} />
     </div>
+  );
+}, sameCondition);
+
+/** What it is drawn from has not changed; `set` does the same on every drawing. */
+function sameCondition(a: Props, b: Props): boolean {
+  return (
+    a.condition === b.condition &&
+    a.name === b.name &&
+    a.add === b.add &&
+    a.nothing === b.nothing &&
+    a.form.scales === b.form.scales &&
+    a.entries.length === b.entries.length &&
+    (a.condition === undefined ||
+      a.entries.every((one, i) => one.item === b.entries[i]?.item && one.row === b.entries[i]?.row))
   );
 }
 

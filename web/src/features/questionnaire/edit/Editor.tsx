@@ -10,7 +10,7 @@ import { Page, Section } from '../../../ui/Page';
 import type { Leaf } from './binding';
 import { Checks } from './Checks';
 import { Conflict } from './Conflict';
-import { addItem, addSection, duplicate, type Kind, neighbour, remove } from './change';
+import { addItem, addSection, duplicate, type Kind, neighbour, remove, shift } from './change';
 import { references } from './codes';
 import { DeletePart } from './DeletePart';
 import { type Change, type Editing, fileOf } from './editing';
@@ -25,8 +25,9 @@ import { phrase } from './phrase';
 import { fallbacks } from './place';
 import { SaveState } from './SaveState';
 import { Sources, useLeaves } from './Sources';
-import { Tools } from './Tools';
+import { type Act, Tools } from './Tools';
 import { useDraft } from './useDraft';
+import { useStable } from './useStable';
 
 type Pane = 'outline' | 'form' | 'preview' | 'checks';
 
@@ -79,14 +80,14 @@ export function Editor({ view }: { view: View }) {
       ),
     [change, focusAfter],
   );
-  const add = (kind: Kind) => {
+  const add = useStable((kind: Kind) => {
     const added = kind === 'section' ? addSection(form, selected) : addItem(form, selected, kind, phrase);
     focusAfter(() => {
       want('');
       change({ kind: 'edit', form: added.form, selected: added.key });
       setPane('form');
     }, firstText);
-  };
+  });
   const place = find(form, selected);
   const drop = () =>
     focusAfter(() => {
@@ -103,6 +104,15 @@ export function Editor({ view }: { view: View }) {
     const made = duplicate(form, selected);
     if (made) change({ kind: 'edit', form: made.form, selected: made.key });
   };
+  const act = useStable((what: Act) => {
+    if (what === 'copy') copy();
+    else if (what === 'remove') wantsDelete();
+    else if (what === 'undo' || what === 'redo') change({ kind: what });
+    else {
+      const moved = shift(form, selected, what);
+      if (moved) change({ kind: 'edit', form: moved });
+    }
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const local = event.target instanceof HTMLElement && event.target.dataset.local !== undefined;
     const key = event.key.toLowerCase();
@@ -120,7 +130,17 @@ export function Editor({ view }: { view: View }) {
 
   const outline = (
     <Section>
-      <Tools state={state} change={change} add={add} called={called} copy={copy} remove={wantsDelete} />
+      <Tools
+        up={shift(form, selected, 'up') !== undefined}
+        down={shift(form, selected, 'down') !== undefined}
+        item={place?.item !== undefined}
+        part={place !== undefined}
+        undo={state.past.length > 0}
+        redo={state.future.length > 0}
+        add={add}
+        called={called}
+        act={act}
+      />
       <Input
         type="search"
         allowClear

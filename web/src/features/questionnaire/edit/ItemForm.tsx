@@ -1,5 +1,5 @@
 import { Button, Checkbox, Input, Select } from 'antd';
-import { memo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { useSpeech } from '../../../lib/i18n';
 import { Field } from '../../indicator/Field';
 import { BindingField } from './BindingField';
@@ -8,7 +8,7 @@ import { Conditions } from './Conditions';
 import { hasField, type ItemType, itemCodes, kinds, retype, setItem } from './change';
 import { renameItem, share } from './codes';
 import type { Change } from './editing';
-import { type EditItem, earlier, type Form, fresh, optionsOf, pipeable } from './form';
+import { type EditItem, type EditOption, type EditScale, earlier, type Form, fresh, pipeable } from './form';
 import { Numbers } from './Numbers';
 import { Options } from './Options';
 import { phrase } from './phrase';
@@ -32,9 +32,14 @@ export const ItemForm = memo(function ItemForm({ form, item, at, leaves, change 
   const { key, type } = item;
   const { languages } = form;
   const has = (field: string) => hasField(type, field);
-  const set = (patch: Partial<EditItem>, field?: string) =>
-    change({ kind: 'apply', edit: (now) => setItem(now, key, patch), field: field && `${key}.${field}` });
-  const pipes = pipeable(form, at);
+  const set = useCallback(
+    (patch: Partial<EditItem>, field?: string) =>
+      change({ kind: 'apply', edit: (now) => setItem(now, key, patch), field: field && `${key}.${field}` }),
+    [change, key],
+  );
+  const pipes = () => pipeable(form, at);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the item and the form, these are what answers are made of
+  const answers = useMemo(() => answersOf(form, item), [form.scales, item.type, item.scale, item.options, item.points]);
   const nothing = form.paging === 'sections' ? undefined : t('qe.pipe.one_page');
   const words = (name: 'text' | 'help' | 'low' | 'high' | 'not_applicable') => ({
     name,
@@ -78,19 +83,31 @@ export const ItemForm = memo(function ItemForm({ form, item, at, leaves, change 
       {type !== 'information' && <Texts label={t('qe.help')} pipes={pipes} {...words('help')} />}
       {has('low') && <Texts label={t('qe.low')} max={200} {...words('low')} />}
       {has('high') && <Texts label={t('qe.high')} max={200} {...words('high')} />}
-      <Numbers item={item} options={optionsOf(form, item).length} set={set} />
+      <Numbers item={item} options={answers.length} set={set} />
       {has('rows') && (
         <Part title={t('qe.rows')} note={t('qe.rows_note')}>
           <Rows form={form} item={item} leaves={leaves} change={change} />
         </Part>
       )}
-      {has('options') && <Choices form={form} item={item} change={change} set={set} />}
+      {has('options') && (
+        <Choices
+          itemKey={key}
+          type={type}
+          scale={item.scale}
+          options={item.options}
+          randomise={item.randomise}
+          scales={form.scales}
+          languages={languages}
+          change={change}
+          set={set}
+        />
+      )}
       <More item={item} words={words} set={set} />
       {has('binding') && (
         <Part title={t('qe.binding')}>
           <BindingField
             binding={item.binding}
-            answers={answersOf(form, item)}
+            answers={answers}
             leaves={leaves}
             name="binding"
             set={(binding, field) => set({ binding }, field && `binding.${field}`)}
@@ -188,52 +205,64 @@ function naWords(words: MoreProps['words']): Record<string, string> {
   return Object.fromEntries(words('not_applicable').languages.map((lang) => [lang, usual[lang] ?? '']));
 }
 
-type ChoicesProps = Pick<Props, 'form' | 'item' | 'change'> & { set: MoreProps['set'] };
+type ChoicesProps = {
+  itemKey: string;
+  type: string;
+  scale: string | undefined;
+  options: EditOption[] | undefined;
+  randomise: boolean | undefined;
+  scales: EditScale[];
+  languages: string[];
+  change: (change: Change) => void;
+  set: MoreProps['set'];
+};
 
 /** The options of an item: its own, or those of a shared scale. */
-function Choices({ form, item, change, set }: ChoicesProps) {
+const Choices = memo(function Choices(props: ChoicesProps) {
+  const { itemKey, type, scale, options, scales, change, set } = props;
   const { t, text } = useSpeech();
-  const scales = form.scales.map((scale) => ({
-    value: scale.name,
-    label: `${scale.name} · ${scale.options.map((option) => text(option.text)).join(' / ')}`,
+  const named = scales.map((one) => ({
+    value: one.name,
+    label: `${one.name} · ${one.options.map((option) => text(option.text)).join(' / ')}`,
   }));
-  const copied = () => optionsOf(form, item).map((option) => ({ ...option, key: fresh() }));
+  const copied = () =>
+    (scales.find((one) => one.name === scale)?.options ?? []).map((option) => ({ ...option, key: fresh() }));
   return (
     <Part title={t('qe.options')}>
-      {(scales.length > 0 || item.scale) && (
+      {(scales.length > 0 || scale) && (
         <Field label={t('qe.options.from')}>
           {(id) => (
             <Select
               id={id}
               data-field="scale"
-              value={item.scale ?? ''}
+              value={scale ?? ''}
               onChange={(name) =>
                 set(name ? { scale: name, options: undefined } : { scale: undefined, options: copied() })
               }
-              options={[{ value: '', label: t('qe.options.own') }, ...scales]}
+              options={[{ value: '', label: t('qe.options.own') }, ...named]}
               popupMatchSelectWidth={false}
             />
           )}
         </Field>
       )}
-      {item.scale ? (
+      {scale ? (
         <p className="m-muted">{t('qe.options.shared')}</p>
       ) : (
         <>
           <Options
-            owner={item.key}
-            options={item.options ?? []}
-            type={item.type}
-            randomise={item.randomise}
-            languages={form.languages}
+            owner={itemKey}
+            options={options ?? []}
+            type={type}
+            randomise={props.randomise}
+            languages={props.languages}
             name="options"
             change={change}
           />
-          {item.type !== 'multiple' && (
+          {type !== 'multiple' && (
             <Button
               type="link"
               size="small"
-              onClick={() => change({ kind: 'apply', edit: (now) => share(now, item.key) })}
+              onClick={() => change({ kind: 'apply', edit: (now) => share(now, itemKey) })}
             >
               {t('qe.options.share')}
             </Button>
@@ -242,4 +271,4 @@ function Choices({ form, item, change, set }: ChoicesProps) {
       )}
     </Part>
   );
-}
+});

@@ -6,17 +6,16 @@ export type Choice = { key: string; label: string; icon?: ReactNode; note?: stri
 type Props = {
   label: string;
   icon?: ReactNode;
-  choices: Choice[];
+  /** What can be chosen; asked for when the menu opens. */
+  choices: () => Choice[];
   pick: (key: string) => void;
   size?: 'small' | 'middle';
   /** Opens the menu from elsewhere: whoever changes the number opens it. */
   call?: number;
-  /** What is said when there is nothing to choose. */
-  empty?: string;
 };
 
 /** A button with a list of choices below it, run by arrows, by the first letters of a choice, and by mouse. */
-export function Menu({ label, icon, choices, pick, size, call = 0, empty }: Props) {
+export function Menu({ label, icon, choices, pick, size, call = 0 }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -89,8 +88,7 @@ export function Menu({ label, icon, choices, pick, size, call = 0, empty }: Prop
       </Button>
       {open && (
         <div role="menu" id={id} aria-label={label} className="m-q-menu-list">
-          {choices.length === 0 && <p className="m-muted">{empty}</p>}
-          {choices.map((one) => (
+          {choices().map((one) => (
             <button
               key={one.key}
               type="button"

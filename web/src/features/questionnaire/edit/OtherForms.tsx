@@ -51,8 +51,14 @@ export function HeadForm({ form, change }: Props) {
           ))}
         </div>
       </Part>
-      <Texts label={t('qe.introduction')} area pipes={[]} {...words('introduction')} note={t('qe.introduction_note')} />
-      <Texts label={t('qe.thanks')} area pipes={pipeable(form, 'end')} {...words('thanks')} />
+      <Texts
+        label={t('qe.introduction')}
+        area
+        pipes={() => []}
+        {...words('introduction')}
+        note={t('qe.introduction_note')}
+      />
+      <Texts label={t('qe.thanks')} area pipes={() => pipeable(form, 'end')} {...words('thanks')} />
       <div className="m-q-three">
         <Field label={t('qe.minutes')}>
           {(id) => (
@@ -95,7 +101,7 @@ export function SectionForm({ form, section, change }: Props & { section: EditSe
         words={section.title}
         languages={form.languages}
         max={200}
-        pipes={[]}
+        pipes={() => []}
         note={form.paging === 'sections' ? t('qe.section.page_note') : undefined}
         set={(title, lang) =>
           change({ kind: 'apply', edit: (now) => setSection(now, key, { title }), field: `${key}.title.${lang}` })

@@ -19,8 +19,8 @@ type Props = {
   area?: boolean;
   max?: number;
   /** The answers that may be put into the text; undefined where nothing may. */
-  pipes?: Entry[];
-  /** Without answers: why there are none. */
+  pipes?: () => Entry[];
+  /** Why no answers may be put into it. */
   nothing?: string;
   note?: ReactNode;
 };
@@ -60,13 +60,13 @@ export function Texts({ label, words, languages, name, set, area, max = 4000, pi
             size="small"
             icon={<PlusOutlined aria-hidden />}
             label={t('qe.pipe')}
-            choices={[
+            choices={() => [
               ...(['unit', 'wave', 'programme'] as const).map((one) => ({
                 key: `{{${one}}}`,
                 label: t(`qe.pipe.${one}`),
                 note: `{{${one}}}`,
               })),
-              ...pipes.map((entry) => ({
+              ...pipes().map((entry) => ({
                 key: `{{item:${entry.code}}}`,
                 label: `${entry.code} ${text(entry.text)}`,
                 note: t('qe.pipe.answer'),
@@ -92,13 +92,13 @@ export function Texts({ label, words, languages, name, set, area, max = 4000, pi
             onSelect: (event: { currentTarget: Box }) => remember(lang, event.currentTarget),
           };
           return area ? (
-            <Input.TextArea key={lang} autoSize={{ minRows: 2, maxRows: 10 }} {...common} />
+            <Input.TextArea key={lang} rows={2} className="m-q-area" {...common} />
           ) : (
             <Input key={lang} {...common} />
           );
         })}
       </div>
-      {pipes?.length === 0 && nothing && <span className="m-muted">{nothing}</span>}
+      {pipes && nothing && <span className="m-muted">{nothing}</span>}
       {note && <span className="m-muted">{note}</span>}
     </div>
   );

@@ -8,73 +8,56 @@ import {
   UndoOutlined,
 } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useSpeech } from '../../../lib/i18n';
-import { type Kind, kinds, shift } from './change';
-import type { Change, Editing } from './editing';
-import { find } from './form';
+import { type Kind, kinds } from './change';
 import { Menu } from './Menu';
 import { typeIcon } from './TypeIcon';
 
 type Props = {
-  state: Editing;
-  change: (change: Change) => void;
+  /** What can be done now. */
+  up: boolean;
+  down: boolean;
+  item: boolean;
+  part: boolean;
+  undo: boolean;
+  redo: boolean;
   add: (kind: Kind) => void;
   /** How often the add menu was called by key. */
   called: number;
-  copy: () => void;
-  remove: () => void;
+  act: (what: Act) => void;
 };
 
-/** Everything that can be done to the selected row, for the mouse and the finger. */
-export function Tools({ state, change, add, called, copy, remove }: Props) {
+export type Act = 'up' | 'down' | 'copy' | 'remove' | 'undo' | 'redo';
+
+/** Everything that can be done to the selected row, for the mouse and the finger. Drawn anew only when that changes. */
+export const Tools = memo(function Tools({ up, down, item, part, undo, redo, add, called, act }: Props) {
   const { t } = useSpeech();
-  const { form, selected } = state;
-  const place = find(form, selected);
-  const step = (to: 'up' | 'down') => {
-    const next = shift(form, selected, to);
-    if (next) change({ kind: 'edit', form: next });
-  };
   return (
     <div className="m-q-tools" role="toolbar" aria-label={t('qe.tools')}>
       <Menu
         label={t('qe.add')}
         icon={<PlusOutlined aria-hidden />}
         call={called}
-        choices={kinds.map((kind) => ({ key: kind, label: t(`qe.kind.${kind}`), icon: typeIcon(kind) }))}
+        choices={() => kinds.map((kind) => ({ key: kind, label: t(`qe.kind.${kind}`), icon: typeIcon(kind) }))}
         pick={(kind) => add(kind as Kind)}
       />
       <span className="m-q-tools-rest">
-        <Tool
-          label={t('system.draft.move.up')}
-          icon={<ArrowUpOutlined />}
-          disabled={!shift(form, selected, 'up')}
-          act={() => step('up')}
-        />
+        <Tool label={t('system.draft.move.up')} icon={<ArrowUpOutlined />} disabled={!up} act={() => act('up')} />
         <Tool
           label={t('system.draft.move.down')}
           icon={<ArrowDownOutlined />}
-          disabled={!shift(form, selected, 'down')}
-          act={() => step('down')}
+          disabled={!down}
+          act={() => act('down')}
         />
-        <Tool label={t('qe.copy')} icon={<CopyOutlined />} disabled={!place?.item} act={copy} />
-        <Tool label={t('system.draft.delete')} icon={<DeleteOutlined />} disabled={!place} act={remove} />
-        <Tool
-          label={t('system.draft.undo')}
-          icon={<UndoOutlined />}
-          disabled={state.past.length === 0}
-          act={() => change({ kind: 'undo' })}
-        />
-        <Tool
-          label={t('system.draft.redo')}
-          icon={<RedoOutlined />}
-          disabled={state.future.length === 0}
-          act={() => change({ kind: 'redo' })}
-        />
+        <Tool label={t('qe.copy')} icon={<CopyOutlined />} disabled={!item} act={() => act('copy')} />
+        <Tool label={t('system.draft.delete')} icon={<DeleteOutlined />} disabled={!part} act={() => act('remove')} />
+        <Tool label={t('system.draft.undo')} icon={<UndoOutlined />} disabled={!undo} act={() => act('undo')} />
+        <Tool label={t('system.draft.redo')} icon={<RedoOutlined />} disabled={!redo} act={() => act('redo')} />
       </span>
     </div>
   );
-}
+});
 
 type ToolProps = { label: string; icon: ReactNode; disabled?: boolean; act: () => void };
 

@@ -134,20 +134,22 @@ export type Entry = {
   text: Words;
   item: EditItem;
   row?: EditRow;
-  /** Its section, by position. */
+  /** Its section and its place there. */
   at: number;
+  index: number;
 };
 
 /** Everything that has an answer, in the order asked. */
 export function entries(form: Form): Entry[] {
   const list: Entry[] = [];
   for (const [at, section] of form.sections.entries()) {
-    for (const item of section.items) {
+    for (const [index, item] of section.items.entries()) {
       if (item.type === 'information') continue;
       if (item.type === 'matrix') {
-        for (const row of item.rows ?? []) list.push({ code: row.code, type: 'single', text: row.text, item, row, at });
+        for (const row of item.rows ?? [])
+          list.push({ code: row.code, type: 'single', text: row.text, item, row, at, index });
       } else {
-        list.push({ code: item.code, type: item.type, text: item.text, item, at });
+        list.push({ code: item.code, type: item.type, text: item.text, item, at, index });
       }
     }
   }
@@ -160,19 +162,15 @@ export function entries(form: Form): Entry[] {
  */
 export function earlier(form: Form, key: string, end = false): Entry[] {
   const all = entries(form);
-  const own = (entry: Entry) => entry.item.key === key || entry.row?.key === key;
-  const after = (entry: Entry): boolean => {
-    const place = find(form, entry.item.key);
-    const here = find(form, key);
-    if (!place || !here) return true;
-    return place.at > here.at || (place.at === here.at && here.item !== undefined && place.index > here.index);
-  };
-  if (end) return all.filter((entry) => own(entry) || !after(entry));
-  const first = all.findIndex(own);
-  const list = first >= 0 ? all.slice(0, first) : all.filter((entry) => !after(entry));
-  const mine = first >= 0 ? all[first] : undefined;
-  if (mine?.row?.key === key && mine.item.randomise) return list.filter((entry) => entry.item.key !== mine.item.key);
-  return list;
+  const row = all.find((entry) => entry.row?.key === key);
+  const here = find(form, row?.item.key ?? key);
+  if (!here?.item) return [];
+  const { at, index } = here;
+  const before = (entry: Entry) => entry.at < at || (entry.at === at && entry.index < index);
+  const own = (entry: Entry) => entry.at === at && entry.index === index;
+  if (end) return all.filter((entry) => before(entry) || own(entry));
+  if (row && !row.item.randomise) return all.slice(0, all.indexOf(row));
+  return all.filter(before);
 }
 
 /** What may be put into the texts of a section by {{item:CODE}}: the answers of earlier pages; at the end, all. */
@@ -181,7 +179,7 @@ export function pipeable(form: Form, at: number | 'end'): Entry[] {
   return form.paging === 'sections' ? entries(form).filter((entry) => entry.at < at) : [];
 }
 
-/** Replaces a section, an item, or all of a list; what did not change stays the same object. */
+/** The form with every item mapped; what did not change stays the same object. */
 export function mapItems(form: Form, f: (item: EditItem) => EditItem): Form {
   return sameOr(form, {
     sections: mapSame(form.sections, (section) => sameOr(section, { items: mapSame(section.items, f) })),
