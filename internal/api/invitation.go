@@ -18,6 +18,7 @@ func (a *API) invitationRoutes() {
 	post(a, "/waves/{code}/invitations/check", "check-invitations", auth.InvitationIssue, a.checkInvitations)
 	post(a, "/waves/{code}/invitations", "issue-invitations", auth.InvitationIssue, a.issueInvitations)
 	get(a, "/waves/{code}/invitation-batches", "list-invitation-batches", auth.InvitationRead, a.listInvitationBatches)
+	post(a, "/waves/{code}/invitation-batches/{id}/stop", "stop-invitation-batch", auth.InvitationIssue, a.stopInvitationBatch)
 	get(a, "/waves/{code}/invitations", "list-invitations", auth.InvitationRead, a.listInvitations)
 	post(a, "/waves/{code}/invitations/{id}/revoke", "revoke-invitation", auth.InvitationIssue, a.revokeInvitation)
 	post(a, "/waves/{code}/invitations/{id}/renew", "renew-invitation", auth.InvitationIssue, a.renewInvitation)
@@ -181,6 +182,19 @@ func (a *API) listInvitationBatches(ctx context.Context, in *struct {
 		}
 	}
 	return pageOf(list, in.Cursor, in.Limit)
+}
+
+// stopInvitationBatch ends the issue of links; those that were issued stay.
+func (a *API) stopInvitationBatch(ctx context.Context, in *InvitationIn) (InvitationBatch, error) {
+	v, err := a.inviting(ctx, in.Code)
+	if err != nil {
+		return InvitationBatch{}, err
+	}
+	b, err := a.Outreach.StopIssuing(ctx, auditor(ctx), v.wave, in.ID, v.reached())
+	if err != nil {
+		return InvitationBatch{}, err
+	}
+	return invitationBatchView(ctx, &b), nil
 }
 
 // Invitation is a customer who was asked by a personal link.

@@ -48,7 +48,11 @@ func invitationRoutes(t *testing.T, h *house) map[string]route {
 	t.Helper()
 	h.batch(t, "code,name,phone,unit\nP1,"+customerName+" P1,13900139001,B0102\nP2,"+customerName+" P2,13900139002,B0102\n", true)
 	_, list := h.issued(t, "personal", programme.Confidential, "B0102")
-	h.named(t, "personal-fresh", programme.Named, programme.ActOpen)
+	fresh := h.named(t, "personal-fresh", programme.Named, programme.ActOpen)
+	waiting, err := h.Outreach.IssueInvitations(ctx, responsetest.By, fresh, outreach.Selection{Units: []string{list[0].Unit}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	none := []string{"admin", "um", "neighbour", "foreign", "nobody"}
 	issue := func(path, body string) route {
 		return route{path: "/waves/" + path, body: body, owner: "branch-sm", deny: none}
@@ -57,6 +61,7 @@ func invitationRoutes(t *testing.T, h *house) map[string]route {
 		"check-invitations":       issue("personal-fresh/invitations/check", `{"units": ["B0102"]}`),
 		"issue-invitations":       issue("personal-fresh/invitations", `{"units": ["B0102"], "limit": 1}`),
 		"list-invitation-batches": issue("personal/invitation-batches", ""),
+		"stop-invitation-batch":   issue("personal-fresh/invitation-batches/"+waiting.ID+"/stop", ""),
 		"list-invitations":        issue("personal/invitations?unit=B0102", ""),
 		"invitation-table":        issue("personal/invitation-tables/links.csv", ""),
 		"revoke-invitation":       issue("personal/invitations/"+list[0].ID+"/revoke", ""),

@@ -269,6 +269,9 @@ func (b *InvitationBatch) full() bool { return b.Selection.Limit > 0 && b.Issued
 
 // issuePage makes the invitations of a page and notes how far the batch is.
 func (s *Service) issuePage(ctx context.Context, tx *db.Tx, b *InvitationBatch, wave programme.Wave, page []candidate, next string) error {
+	if err := going(ctx, tx, b.ID); err != nil {
+		return err
+	}
 	if err := invitable(ctx, tx, wave); err != nil {
 		return err
 	}

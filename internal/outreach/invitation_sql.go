@@ -135,6 +135,14 @@ func putInvitationBatch(ctx context.Context, q db.Q, b *InvitationBatch) error {
 	return db.Update(ctx, q, "invitation_batches", batchCols, batchCells(b))
 }
 
+func stopBatch(ctx context.Context, tx *db.Tx, id string) (int64, error) {
+	return tx.Exec(ctx, `UPDATE invitation_batches SET problem = ? WHERE id = ? AND state = 'issuing' AND problem = ''`, stopped, id)
+}
+
+func holdBatch(ctx context.Context, tx *db.Tx, id string) (int64, error) {
+	return tx.Exec(ctx, `UPDATE invitation_batches SET seen = seen WHERE id = ? AND problem = ''`, id)
+}
+
 func invitationBatch(ctx context.Context, q db.Q, id string) (InvitationBatch, error) {
 	return db.One(ctx, q, batchCells, `SELECT `+batchCols+` FROM invitation_batches WHERE id = ?`, id)
 }
