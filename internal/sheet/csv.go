@@ -28,10 +28,15 @@ func openCSV(source io.ReaderAt, size int64, limits Limits) (*csvFile, error) {
 		return nil, fmt.Errorf("read table: %w", err)
 	}
 	head = head[:n]
-	if bytes.HasPrefix(head, bom) {
+	switch {
+	case bytes.HasPrefix(head, bom):
 		f.start, f.encoding = int64(len(bom)), encodingUTF8
-	} else if f.encoding, err = detect(io.NewSectionReader(source, 0, size)); err != nil {
-		return nil, fmt.Errorf("read table: %w", err)
+	case bytes.HasPrefix(head, bomGB):
+		f.start, f.encoding = int64(len(bomGB)), encodingGB18030
+	default:
+		if f.encoding, err = detect(io.NewSectionReader(source, 0, size)); err != nil {
+			return nil, fmt.Errorf("read table: %w", err)
+		}
 	}
 	f.separator = separatorOf(head[f.start:])
 	return f, nil

@@ -15,7 +15,11 @@ const (
 	encodingGB18030 = "gb18030"
 )
 
-var bom = []byte{0xEF, 0xBB, 0xBF}
+// The byte order mark in UTF-8 and in GB 18030.
+var (
+	bom   = []byte{0xEF, 0xBB, 0xBF}
+	bomGB = []byte{0x84, 0x31, 0x95, 0x33}
+)
 
 // detect reads the whole text and says which encoding it is in. Text without a fault is UTF-8 when it is
 // valid UTF-8. With faults the majority decides: Chinese in GB18030 makes few sequences that happen to be
