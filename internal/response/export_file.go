@@ -99,7 +99,7 @@ func (w *bookExport) close(rows int) (int, error) {
 	return w.cut, err
 }
 
-func (w *bookExport) discard() error { return w.book.Discard() }
+func (w *bookExport) discard() error { return nil }
 
 // savExport writes an SPSS file. Its rows wait in a file beside the exports.
 type savExport struct {
