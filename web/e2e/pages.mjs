@@ -24,6 +24,7 @@ export const screens = {
   waves: { path: '/waves' },
   wave: { path: `/waves/${wave}` },
   'new-wave': { path: '/waves/new' },
+  'response-imports': { path: '/waves/sfo-2017/imports' },
   links: { path: `/waves/${wave}?tab=links` },
   questionnaires: { path: '/questionnaires' },
   questionnaire: { path: '/questionnaires/bank-outlet/1.0' },
