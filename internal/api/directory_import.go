@@ -89,6 +89,11 @@ func (a *API) importUnits(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer table.Close()
+	return a.runImport(w, r, table, o)
+}
+
+// runImport imports a table and tells how far it is: a line of JSON at a time, the last with the end.
+func (a *API) runImport(w http.ResponseWriter, r *http.Request, table *sheet.Table, o directory.Options) error {
 	var done, total atomic.Int64
 	o.Told = func(at, of int) { done.Store(int64(at)); total.Store(int64(of)) }
 	type end struct {
@@ -97,7 +102,7 @@ func (a *API) importUnits(w http.ResponseWriter, r *http.Request) error {
 	}
 	ended := make(chan end, 1)
 	go func() { // the writer of the record store must never wait for a slow browser
-		report, err := a.Directory.Import(r.Context(), auditor(r.Context()), table, o)
+		report, err := a.Directory.Import(context.WithoutCancel(r.Context()), auditor(r.Context()), table, o)
 		ended <- end{report, err}
 	}()
 	tick := time.NewTicker(200 * time.Millisecond)

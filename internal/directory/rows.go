@@ -152,14 +152,7 @@ func (r *reading) read(number int, cell func(string) string) {
 	if one.name == "" {
 		fail("directory.row.name", "", nil)
 	}
-	for _, text := range []string{one.name, one.nameEN, one.manager} {
-		if utf8.RuneCountInString(text) > maxNames {
-			fail("directory.row.long", "limit", maxNames)
-		}
-		if unprintable(text) {
-			fail("directory.row.text", "", nil)
-		}
-	}
+	one.names(fail)
 	if code, ok := typeNames[one.unitType]; ok {
 		one.unitType = code
 	}
@@ -193,6 +186,18 @@ func (r *reading) read(number int, cell func(string) string) {
 	}
 	if len(r.errors) == before {
 		r.rows = append(r.rows, one)
+	}
+}
+
+// names checks the texts of a row.
+func (r *row) names(fail func(key, name string, value any)) {
+	for _, text := range []string{r.name, r.nameEN, r.manager} {
+		if utf8.RuneCountInString(text) > maxNames {
+			fail("directory.row.long", "limit", maxNames)
+		}
+		if unprintable(text) {
+			fail("directory.row.text", "", nil)
+		}
 	}
 }
 
