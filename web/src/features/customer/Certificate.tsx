@@ -7,6 +7,9 @@ import { useSpeech } from '../../lib/i18n';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 
+/** What a certificate counts, in the order in which it is read. */
+const parts = ['contacts', 'units', 'attributes', 'invitations', 'drafts', 'responses', 'texts', 'answers'];
+
 type Certificate = Schemas['CustomerCertificate'];
 
 /** The certificate of an erasure: has an address of its own and can be printed at any time. */
@@ -35,7 +38,10 @@ export default function CertificatePage() {
 
 function Facts({ certificate }: { certificate: Certificate }) {
   const { t, word, minute, count } = useSpeech();
-  const contents = Object.entries(certificate.contents).filter(([what, n]) => what !== 'customer' && n > 0);
+  const contents = parts.flatMap((what) => {
+    const n = certificate.contents[what] ?? 0;
+    return n > 0 ? [{ what, n }] : [];
+  });
   return (
     <Section note={t('customer.certificate_note')}>
       <Descriptions
@@ -55,7 +61,7 @@ function Facts({ certificate }: { certificate: Certificate }) {
             children: (
               <ul className="m-plain-list">
                 <li>{t('customer.erased_name')}</li>
-                {contents.map(([what, n]) => (
+                {contents.map(({ what, n }) => (
                   <li key={what}>
                     {word('customer.erased_part', what)}: {count(n)}
                   </li>

@@ -1,7 +1,7 @@
 import './customer.css';
 import { PlusOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Select } from 'antd';
+import { Button, Select, Tag } from 'antd';
 import { useState } from 'react';
 import { customerQueries, forget, setSchema } from '../../api/queries/customer';
 import { useSpeech } from '../../lib/i18n';
@@ -56,13 +56,11 @@ function Editor({ saved, use }: { saved: Schema; use: Use }) {
   return (
     <Page
       title={t('customer.fields')}
+      tag={<span role="status">{changed && <Tag>{t('customer.fields.changed')}</Tag>}</span>}
       subtitle={t('customer.fields.note')}
       back={{ to: '/customers', title: t('menu.customers') }}
       actions={
         <>
-          <span className="m-muted" role="status">
-            {changed ? t('customer.fields.changed') : ''}
-          </span>
           <Button disabled={!changed} onClick={() => setDraft(saved)}>
             {t('customer.fields.discard')}
           </Button>
