@@ -118,7 +118,10 @@ export async function answer(page, { choose = 0, text = '服务很好' } = {}) {
     }
     const area = page.locator('textarea:visible').first();
     if (await area.count()) await area.fill(text);
+    // A draft is saved before the page goes: the old one is still there for a moment after the click.
+    const gone = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
     await page.locator('button.primary').click();
+    await gone;
     await page.waitForLoadState('load');
     await page.locator('main.notice, .summary, button.primary').first().waitFor();
     if (await page.locator('main.notice').count()) return page.locator('main.notice').innerText();

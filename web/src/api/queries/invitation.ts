@@ -58,6 +58,12 @@ export async function issue(client: QueryClient, wave: string, body: Selection) 
   return batch;
 }
 
+/** Ends an issue; the links that were issued stay. */
+export async function stopIssue(client: QueryClient, wave: string, id: string) {
+  await ok(api.POST('/api/v1/waves/{code}/invitation-batches/{id}/stop', { params: { path: { code: wave, id } } }));
+  await refreshInvitations(client, wave);
+}
+
 export async function revoke(client: QueryClient, wave: string, id: string) {
   await ok(api.POST('/api/v1/waves/{code}/invitations/{id}/revoke', { params: { path: { code: wave, id } } }));
   await refreshInvitations(client, wave);

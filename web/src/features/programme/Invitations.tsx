@@ -64,7 +64,7 @@ export function Invitations({ wave }: { wave: Wave }) {
                 )}
                 <Downloads wave={wave.code} filter={filter} />
               </div>
-              <Issues rows={rows} />
+              <Issues wave={wave.code} rows={rows} stoppable={issues} />
               <InvitationList wave={wave} filter={filter} batches={rows} live={live} />
             </>
           )

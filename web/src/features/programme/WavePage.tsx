@@ -6,7 +6,7 @@ import type { Schemas } from '../../api/client';
 import { programmesQuery, waveQueries } from '../../api/queries/wave';
 import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
-import { useSpeech } from '../../lib/i18n';
+import { type Speech, useSpeech } from '../../lib/i18n';
 import { useLiveCount } from '../../lib/live';
 import { useUrlValues } from '../../lib/url';
 import { Figure } from '../../ui/Figure';
@@ -51,6 +51,7 @@ export default function WavePage() {
       </Page>
     );
   }
+  const tabs = tabsOf(wave.data, { t, can });
   return (
     <Page
       title={text(wave.data.name)}
@@ -75,22 +76,24 @@ export default function WavePage() {
       </Section>
       <Section>
         <Tabs
-          activeKey={params.get('tab') ?? 'progress'}
+          activeKey={tabs.find(({ key }) => key === params.get('tab'))?.key ?? 'progress'}
           destroyOnHidden
           onChange={(key) => setTabs({ tab: key === 'progress' ? undefined : key, ...cleared })}
-          items={[
-            { key: 'progress', label: t('progress.title'), children: <Progress wave={wave.data} /> },
-            ...(can(permissions.invitationRead) && wave.data.anonymity !== 'anonymous'
-              ? [{ key: 'invitations', label: t('invite.tab'), children: <Invitations wave={wave.data} /> }]
-              : []),
-            ...(can(permissions.linkRead)
-              ? [{ key: 'links', label: t('links.title'), children: <Links wave={wave.data} /> }]
-              : []),
-          ]}
+          items={tabs}
         />
       </Section>
     </Page>
   );
+}
+
+/** What the page shows of a wave: the personal links of those waves that have some, to those who may see them. */
+function tabsOf(wave: Schemas['WaveSummary'], { t, can }: { t: Speech['t']; can: (permission: string) => boolean }) {
+  const personal = can(permissions.invitationRead) && wave.anonymity !== 'anonymous';
+  return [
+    { key: 'progress', label: t('progress.title'), children: <Progress wave={wave} /> },
+    ...(personal ? [{ key: 'invitations', label: t('invite.tab'), children: <Invitations wave={wave} /> }] : []),
+    ...(can(permissions.linkRead) ? [{ key: 'links', label: t('links.title'), children: <Links wave={wave} /> }] : []),
+  ];
 }
 
 function Facts({ wave }: { wave: Schemas['WaveSummary'] }) {
