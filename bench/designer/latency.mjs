@@ -1,7 +1,7 @@
 // How long the questionnaire editor takes from a key to the picture, with a draft of many items open.
 // Run by hand after make build: node bench/designer/latency.mjs [items] [url]
 import { loadavg } from 'node:os';
-import { openPage, login, settled, startBrowser } from '../../web/e2e/browser.mjs';
+import { login, openPage, settled, startBrowser } from '../../web/e2e/browser.mjs';
 import { startServer } from '../../web/e2e/server.mjs';
 
 const items = Number(process.argv[2] ?? 200);
@@ -12,7 +12,11 @@ const words = (zh) => ({ zh, en: `${zh} in English` });
 /** A questionnaire of many items in ten sections: ratings with bounds, singles with conditions, texts. */
 function document(count) {
   const five = [5, 4, 3, 2, 1].map((value) => ({ code: String(value), text: words(`第 ${value} 级`), value }));
-  const sections = Array.from({ length: 10 }, (_, s) => ({ code: `S${s + 1}`, title: words(`第 ${s + 1} 节`), items: [] }));
+  const sections = Array.from({ length: 10 }, (_, s) => ({
+    code: `S${s + 1}`,
+    title: words(`第 ${s + 1} 节`),
+    items: [],
+  }));
   for (let n = 1; n <= count; n++) {
     const section = sections[Math.floor(((n - 1) * sections.length) / count)];
     const item = { code: `Q${n}`, text: words(`第 ${n} 题问什么`), type: ['single', 'nps', 'text', 'multiple'][n % 4] };
@@ -22,8 +26,13 @@ function document(count) {
     section.items.push(item);
   }
   return {
-    format: 'manyi.questionnaire/1', code: 'designer', version: '1.0', languages: ['zh', 'en'], paging: 'sections',
-    title: words('很长的问卷'), sections,
+    format: 'manyi.questionnaire/1',
+    code: 'designer',
+    version: '1.0',
+    languages: ['zh', 'en'],
+    paging: 'sections',
+    title: words('很长的问卷'),
+    sections,
   };
 }
 
@@ -84,8 +93,12 @@ try {
   });
   const plain = await measure(page, () => page.locator('input').focus());
   const line = (name, { p50, p95 }) =>
-    console.log(`${name.padEnd(24)} p50 ${p50.toFixed(1)} ms   p95 ${p95.toFixed(1)} ms   p50 ${(p50 / plain.p50).toFixed(2)} × plain`);
-  console.log(`load ${loadavg()[0].toFixed(1)}, ${items} items, ${KEYS} keys, median of ${RUNS} runs; opened in ${opened} ms`);
+    console.log(
+      `${name.padEnd(24)} p50 ${p50.toFixed(1)} ms   p95 ${p95.toFixed(1)} ms   p50 ${(p50 / plain.p50).toFixed(2)} × plain`,
+    );
+  console.log(
+    `load ${loadavg()[0].toFixed(1)}, ${items} items, ${KEYS} keys, median of ${RUNS} runs; opened in ${opened} ms`,
+  );
   line('text of an item', text);
   line('text of an option', option);
   line('plain field, empty page', plain);

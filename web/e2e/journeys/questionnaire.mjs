@@ -375,7 +375,7 @@ export default {
     await named(page, 'Move down').click();
     await saved(page);
     assert.equal(await overflow(page), 0);
-    for (const pane of ['Properties', 'Preview', 'Checks']) {
+    for (const pane of ['Edit', 'Preview', 'Checks']) {
       await page
         .locator('.m-edit-panes')
         .getByText(new RegExp(`^${pane}`))

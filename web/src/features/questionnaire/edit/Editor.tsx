@@ -211,7 +211,7 @@ export function Editor({ view }: { view: View }) {
             onChange={setPane}
             options={[
               { value: 'outline', label: t('qe.outline') },
-              { value: 'form', label: t('system.draft.form') },
+              { value: 'form', label: t('qe.form') },
               { value: 'preview', label: t('qe.preview') },
               { value: 'checks', label: checksLabel },
             ]}

@@ -231,6 +231,7 @@ const OptionRow = memo(function OptionRow(props: RowProps) {
           aria-label={label('qe.option.value')}
           data-field={`${name}.value`}
           controls={false}
+          placeholder={t('qe.option.value')}
           value={option.value ?? null}
           onChange={(value) => set({ value: typeof value === 'number' ? value : undefined }, 'value')}
         />

@@ -15,7 +15,7 @@ export function faultText({ field, kind, detail }: Found, { t, word }: Speech): 
     if (/^\d+$/.test(part)) words.push(`${words.pop() ?? ''} ${Number(part) + 1}`.trim());
     else if (name !== '' && name !== part) words.push(name);
   }
-  const about = words.join(' · ');
+  const about = words.join(' · ').replace(/^[a-z]/, (letter) => letter.toUpperCase());
   const what = missing ? t('qe.missing_language', { language: word('language', lang) }) : detail;
   return about ? t('qe.fault', { about, what }) : what;
 }
