@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,9 +67,13 @@ func logRequest(r *http.Request, rec *recorder, id string, respondent bool, took
 		"bytes", rec.bytes, "ms", took.Milliseconds())
 }
 
-// isRespondent reports whether a path belongs to those who answer.
+// isRespondent reports whether a path belongs to those who answer: that of a page, by an open, a personal or a test link, or
+// of the intake.
 func isRespondent(path string) bool {
-	return strings.Contains(path, "/q/") || strings.Contains(path, "/t/") || strings.Contains(path, "/s/") || strings.Contains(path, "/t/") || strings.Contains(path, "/api/v1/links/")
+	if strings.Contains(path, "/api/") {
+		return strings.Contains(path, "/api/v1/links/")
+	}
+	return slices.ContainsFunc([]string{"/q/", "/s/", "/t/"}, func(page string) bool { return strings.Contains(path, page) })
 }
 
 func newRequestID() string {
