@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Tabs } from 'antd';
-import { useMemo } from 'react';
+import { Grid, Select, Tabs } from 'antd';
+import { type ReactNode, useMemo } from 'react';
 import type { Schemas } from '../../api/client';
 import { unitQueries } from '../../api/queries/directory';
 import type { Batch } from '../../api/queries/mapping';
@@ -44,10 +44,10 @@ export function Editor({ batch, profile, document, first }: Props) {
       <LiveCheck batch={batch} mapping={mapping} faults={faults} dirty={dirty} />
       {error !== undefined && <Problem error={error} />}
       <Section>
-        <Tabs
-          activeKey={part || 'items'}
-          onChange={(next) => setPart(next === 'items' ? undefined : next)}
-          items={[
+        <Parts
+          part={part || 'items'}
+          choose={(next) => setPart(next === 'items' ? undefined : next)}
+          parts={[
             {
               key: 'items',
               label: t('mapping.items', { n: count(mapped), all: count(entries.length) }),
@@ -63,6 +63,31 @@ export function Editor({ batch, profile, document, first }: Props) {
           ]}
         />
       </Section>
+    </>
+  );
+}
+
+type PartsProps = {
+  part: string;
+  choose: (key: string) => void;
+  parts: { key: string; label: string; children: ReactNode }[];
+};
+
+/** The parts of the editor: side by side where there is room for their names, else one chosen from a list. */
+function Parts({ part, choose, parts }: PartsProps) {
+  const { t } = useSpeech();
+  const wide = Grid.useBreakpoint().md ?? true;
+  if (wide) return <Tabs activeKey={part} onChange={choose} items={parts} />;
+  return (
+    <>
+      <Select
+        className="m-map-part"
+        aria-label={t('mapping.part')}
+        value={part}
+        onChange={choose}
+        options={parts.map(({ key, label }) => ({ value: key, label }))}
+      />
+      {parts.find((one) => one.key === part)?.children}
     </>
   );
 }
