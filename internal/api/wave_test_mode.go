@@ -32,7 +32,7 @@ type TestAnswer struct {
 	ID         string           `json:"id" doc:"the receipt on the last page"`
 	ReceivedAt time.Time        `json:"received_at"`
 	Seconds    *int64           `json:"seconds,omitempty" doc:"from the first page to the sending"`
-	Language   string           `json:"language"`
+	Language   string           `json:"language" enum:"zh,en"`
 	Version    string           `json:"version" doc:"of the questionnaire"`
 	Items      []TestItemAnswer `json:"items" doc:"the items that were asked, in their order"`
 }

@@ -37,6 +37,9 @@ type checker struct {
 	pageAt []int             // position → page
 	typed  map[string]*Entry // answerable items
 	refs   map[string][]string
+
+	lookers map[string][]string        // item → those that look at it; nil until it is needed
+	reached map[string]map[string]bool // of reaching
 }
 
 // Check lists what is wrong with a questionnaire, one errs.Invalid per fault, each with its place in the file.
@@ -49,7 +52,7 @@ func Check(doc *Document, system *indicator.Document) error {
 func newChecker(doc *Document, system *indicator.Document) *checker {
 	return &checker{
 		doc: doc, system: system, leaves: map[string]bool{}, bound: map[string]bool{}, sections: map[string]string{},
-		codes: map[string]string{}, order: map[string]int{}, typed: map[string]*Entry{}, refs: map[string][]string{},
+		codes: map[string]string{}, order: map[string]int{}, typed: map[string]*Entry{}, refs: map[string][]string{}, reached: map[string]map[string]bool{},
 	}
 }
 

@@ -124,7 +124,7 @@ func (c *checker) target(place string, u *use, cond *Condition) {
 	case e == nil:
 		c.Add(place+".item", "questionnaire.condition_no_answer").With("item", cond.Item)
 		return
-	case !u.end && c.reaches(cond.Item, u.owner, map[string]bool{}):
+	case !u.end && c.reaching(u.owner)[cond.Item]:
 		c.Add(place+".item", "questionnaire.condition_cycle").With("item", cond.Item)
 		return
 	case !u.end && position >= c.order[u.owner], u.end && position > c.last(u.owner):
@@ -149,16 +149,33 @@ func (c *checker) last(item string) int {
 	return at
 }
 
-// reaches reports whether deciding about item leads to deciding about owner.
-func (c *checker) reaches(item, owner string, seen map[string]bool) bool {
-	if item == owner {
-		return true
+// reaching are the items whose deciding leads to deciding about owner, itself included.
+func (c *checker) reaching(owner string) map[string]bool {
+	if known, ok := c.reached[owner]; ok {
+		return known
 	}
-	if seen[item] {
-		return false
+	if c.lookers == nil {
+		c.lookers = map[string][]string{}
+		for looker, targets := range c.refs {
+			slices.Sort(targets)
+			for _, item := range slices.Compact(targets) {
+				c.lookers[item] = append(c.lookers[item], looker)
+			}
+		}
 	}
-	seen[item] = true
-	return slices.ContainsFunc(c.refs[item], func(next string) bool { return c.reaches(next, owner, seen) })
+	found, next := map[string]bool{owner: true}, []string{owner}
+	for len(next) > 0 {
+		item := next[len(next)-1]
+		next = next[:len(next)-1]
+		for _, looker := range c.lookers[item] {
+			if !found[looker] {
+				found[looker] = true
+				next = append(next, looker)
+			}
+		}
+	}
+	c.reached[owner] = found
+	return found
 }
 
 // operators are those that mean something for the item.

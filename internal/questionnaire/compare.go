@@ -36,14 +36,16 @@ func Comparable(old, changed *Document) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	delete(a, "version")
-	delete(b, "version")
-	var d differ
-	d.objects("", a, b, false)
-	return d.changes, nil
+	return compareTrees(a, b), nil
 }
 
-// tree is a document as plain JSON values.
+func compareTrees(a, b map[string]any) []Change {
+	var d differ
+	d.objects("", a, b, false)
+	return d.changes
+}
+
+// tree is a document as plain JSON values, without its version number.
 func tree(doc *Document) (map[string]any, error) {
 	text, err := json.Marshal(doc)
 	if err != nil {
@@ -53,6 +55,7 @@ func tree(doc *Document) (map[string]any, error) {
 	if err := json.Unmarshal(text, &t); err != nil {
 		return nil, fmt.Errorf("compare %s %s: %w", doc.Code, doc.Version, err)
 	}
+	delete(t, "version")
 	return t, nil
 }
 

@@ -27,6 +27,8 @@ type Draft struct {
 	ChangedAt   db.Millis
 	ChangedBy   string // id of the actor
 	ChangedName string // his name at the time
+
+	text string // the document as it is stored
 }
 
 // stamp notes who made this revision, and when.
@@ -34,9 +36,9 @@ func (s *Service) stamp(d *Draft, by audit.Actor) {
 	d.ChangedAt, d.ChangedBy, d.ChangedName = db.At(s.now()), by.ID, by.Name
 }
 
-// sound brings a document into the form that files are read in. A shape that no file could have is
-// errs.Invalid with its place.
-func sound(d Document) (Document, error) {
+// sound brings a document into the form that files are read in, and writes it. It takes the document over. A shape that no
+// file could have is errs.Invalid with its place.
+func sound(d *Document) (text string, err error) {
 	if d.Sections == nil {
 		d.Sections = []Section{}
 	}
@@ -45,20 +47,57 @@ func sound(d Document) (Document, error) {
 			d.Sections[i].Items = []Item{}
 		}
 	}
-	text, err := json.Marshal(d)
+	d.normalise()
+	written, err := json.Marshal(d)
 	if err != nil {
-		return Document{}, fmt.Errorf("write draft: %w", err)
+		return "", fmt.Errorf("write draft: %w", err)
 	}
-	return Parse(bytes.NewReader(text))
+	if readable(written) {
+		return string(written), nil
+	}
+	if *d, err = Parse(bytes.NewReader(written)); err != nil { // which says where
+		return "", err
+	}
+	return string(written), nil
 }
 
-// CreateDraft begins a draft with the document; base is the id of the version it comes from, or empty.
+// readable reports whether a file with the text is sure to be read: what Decode refuses of a text that was written from a
+// document is its size, its depth, a null and a NUL. An editor saves every few seconds, and reading takes ten times as long.
+func readable(text []byte) bool {
+	if len(text) > definition.MaxBytes {
+		return false
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+			if bytes.HasPrefix(text[i:], []byte("u0000")) {
+				return false
+			}
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > definition.MaxDepth {
+				return false
+			}
+		case c == '}' || c == ']':
+			depth--
+		case c == 'n': // nothing but null begins with it
+			return false
+		}
+	}
+	return true
+}
+
+// CreateDraft begins a draft with the document, which it takes over; base is the id of the version it comes from, or empty.
 func (s *Service) CreateDraft(ctx context.Context, by audit.Actor, document Document, base string) (Draft, error) {
-	document, err := sound(document)
+	text, err := sound(&document)
 	if err != nil {
 		return Draft{}, err
 	}
-	d := Draft{ID: uuid.Must(uuid.NewV7()).String(), Revision: 1, Document: document, Base: base}
+	d := Draft{ID: uuid.Must(uuid.NewV7()).String(), Revision: 1, Document: document, Base: base, text: text}
 	s.stamp(&d, by)
 	d.CreatedAt = d.ChangedAt
 	return d, s.db.Tx(ctx, func(tx *db.Tx) error {
@@ -82,15 +121,16 @@ func (s *Service) DraftByID(ctx context.Context, id string) (Draft, error) {
 // SaveDraft replaces what a draft holds. revision is the one the changes were made on: when the draft has moved
 // on it is errs.Conflict "questionnaire.draft_changed" with who did it, and nothing is written.
 func (s *Service) SaveDraft(ctx context.Context, by audit.Actor, id string, revision int64, document Document) (d Draft, err error) {
-	if document, err = sound(document); err != nil {
+	text, err := sound(&document)
+	if err != nil {
 		return Draft{}, err
 	}
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
-		if d, err = draftByID(ctx, tx, id); err != nil {
+		if d, err = draftHead(ctx, tx, id); err != nil {
 			return err
 		}
 		now := d
-		d.Revision, d.Document = revision+1, document
+		d.Revision, d.Document, d.text = revision+1, document, text
 		s.stamp(&d, by)
 		if done, err := replaceDraft(ctx, tx, &d); err != nil || done {
 			return err
@@ -217,7 +257,7 @@ func (s *Service) Next(ctx context.Context, d *Document) (Next, error) {
 		}
 		return Next{Number: "1.0"}, nil
 	}
-	changes, err := Comparable(last.Document, d)
+	changes, err := s.changes(last, d)
 	if err != nil {
 		return Next{}, err
 	}
@@ -237,4 +277,21 @@ func (s *Service) Next(ctx context.Context, d *Document) (Next, error) {
 		n.Number = fmt.Sprintf("%d.0", major+1)
 	}
 	return n, nil
+}
+
+// changes is Comparable against a published version, which is compared again with every save of a draft.
+func (s *Service) changes(last *Version, d *Document) ([]Change, error) {
+	old, ok := s.trees.Load(last.ID)
+	if !ok {
+		made, err := tree(last.Document)
+		if err != nil {
+			return nil, err
+		}
+		old, _ = s.trees.LoadOrStore(last.ID, made)
+	}
+	now, err := tree(d)
+	if err != nil {
+		return nil, err
+	}
+	return compareTrees(old.(map[string]any), now), nil
 }

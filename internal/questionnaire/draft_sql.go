@@ -2,6 +2,8 @@ package questionnaire
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/errs"
@@ -10,16 +12,34 @@ import (
 const draftCols = `id, revision, base_id, document, created_at, changed_at, changed_by, changed_name`
 
 func draftCells(d *Draft) []any {
-	return []any{&d.ID, &d.Revision, &d.Base, db.JSON[Document]{V: &d.Document}, &d.CreatedAt, &d.ChangedAt, &d.ChangedBy, &d.ChangedName}
+	return []any{&d.ID, &d.Revision, &d.Base, &d.text, &d.CreatedAt, &d.ChangedAt, &d.ChangedBy, &d.ChangedName}
 }
 
 func draftByID(ctx context.Context, q db.Q, id string) (Draft, error) {
 	d, err := db.One(ctx, q, draftCells, `SELECT `+draftCols+` FROM questionnaire_drafts WHERE id = ?`, id)
-	if errs.Is(err, errs.NotFound) {
-		return d, errs.New(errs.NotFound, "questionnaire.draft_unknown").Because(err)
+	if err != nil {
+		return d, unknownDraft(err)
+	}
+	if err := json.Unmarshal([]byte(d.text), &d.Document); err != nil {
+		return d, fmt.Errorf("read draft %s: %w", id, err)
 	}
 	d.Document.normalise()
-	return d, err
+	return d, nil
+}
+
+// draftHead is a draft without its document.
+func draftHead(ctx context.Context, q db.Q, id string) (Draft, error) {
+	d, err := db.One(ctx, q, func(d *Draft) []any {
+		return []any{&d.ID, &d.Revision, &d.Base, &d.CreatedAt, &d.ChangedAt, &d.ChangedBy, &d.ChangedName}
+	}, `SELECT id, revision, base_id, created_at, changed_at, changed_by, changed_name FROM questionnaire_drafts WHERE id = ?`, id)
+	return d, unknownDraft(err)
+}
+
+func unknownDraft(err error) error {
+	if errs.Is(err, errs.NotFound) {
+		return errs.New(errs.NotFound, "questionnaire.draft_unknown").Because(err)
+	}
+	return err
 }
 
 // draftIDs lists the drafts, the one that was changed last first.
@@ -31,7 +51,7 @@ func draftIDs(ctx context.Context, q db.Q) ([]string, error) {
 func replaceDraft(ctx context.Context, q db.Q, d *Draft) (bool, error) {
 	n, err := q.Exec(ctx, `UPDATE questionnaire_drafts SET revision = ?, document = ?, changed_at = ?, changed_by = ?, changed_name = ?
 		WHERE id = ? AND revision = ?`,
-		d.Revision, db.JSON[Document]{V: &d.Document}, d.ChangedAt, d.ChangedBy, d.ChangedName, d.ID, d.Revision-1)
+		d.Revision, d.text, d.ChangedAt, d.ChangedBy, d.ChangedName, d.ID, d.Revision-1)
 	return n > 0, err
 }
 

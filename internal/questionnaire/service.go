@@ -40,6 +40,7 @@ type Service struct {
 
 	cache sync.Map // id → Version: a version never changes, so it is never stale
 	ids   sync.Map // "code version" → id
+	trees sync.Map // id → what drafts are compared with
 }
 
 // New returns the service.

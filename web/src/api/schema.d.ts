@@ -3778,7 +3778,8 @@ export interface components {
             id: string;
             /** @description the items that were asked, in their order */
             items: components["schemas"]["TestItemAnswer"][];
-            language: string;
+            /** @enum {string} */
+            language: "zh" | "en";
             /** Format: date-time */
             received_at: string;
             /**

@@ -21,6 +21,7 @@ import { Links } from './Links';
 import { actionsOf, isNext } from './model';
 import { NextStep } from './NextStep';
 import { Progress } from './Progress';
+import { TestMode } from './TestMode';
 import { WaveActions } from './WaveActions';
 
 /** Each tab has filters of its own. */
@@ -89,9 +90,11 @@ export default function WavePage() {
 /** What the page shows of a wave: the personal links of those waves that have some, to those who may see them. */
 function tabsOf(wave: Schemas['WaveSummary'], { t, can }: { t: Speech['t']; can: (permission: string) => boolean }) {
   const personal = can(permissions.invitationRead) && wave.anonymity !== 'anonymous';
+  const tried = can(permissions.programmeChange) && wave.state === 'planned';
   return [
     { key: 'progress', label: t('progress.title'), children: <Progress wave={wave} /> },
     ...(personal ? [{ key: 'invitations', label: t('invite.tab'), children: <Invitations wave={wave} /> }] : []),
+    ...(tried ? [{ key: 'test', label: t('test.title'), children: <TestMode wave={wave} /> }] : []),
     ...(can(permissions.linkRead) ? [{ key: 'links', label: t('links.title'), children: <Links wave={wave} /> }] : []),
   ];
 }
