@@ -201,7 +201,7 @@ func (s *Service) Apply(ctx context.Context, by audit.Actor, e Edit, guard func(
 		}
 		entry := audit.Entry{Action: "directory." + string(e.Act), Kind: "org_unit", Object: e.object(), Unit: e.object(), Details: detailsOf(e)}
 		c, err := s.commit(ctx, h, p, Change{By: by, Act: e.Act, On: e.On}, entry, nil)
-		if !errors.Is(err, errMoved) {
+		if !errs.HasKey(err, errMoved.Key) {
 			return c, err
 		}
 		s.forget()

@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -78,7 +77,7 @@ func (s *Service) Import(ctx context.Context, by audit.Actor, table *sheet.Table
 			return report, err
 		}
 		_, err = s.commit(ctx, h, p, Change{By: by, Act: ActImport}, entryOf(report), o.Told)
-		if !errors.Is(err, errMoved) {
+		if !errs.HasKey(err, errMoved.Key) {
 			return report, err
 		}
 		s.forget()

@@ -7,7 +7,7 @@ import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
 import { Skeleton } from '../../ui/Skeleton';
 import { Fields, MergeFields, SplitFields, UnitChoice } from './ChangeFields';
-import { type Ask, begin, editOf, faultsOf, type Unit } from './editing';
+import { type Ask, begin, editOf, faultsOf, heirOf, type Unit } from './editing';
 import { Field } from './Field';
 import { Following } from './Following';
 
@@ -27,7 +27,7 @@ export function ChangeDialog({ ask, units, day, close, done }: Props) {
     onSuccess: async () => {
       await forgetUnits(client);
       message.success(t('directory.changed'));
-      done(form.act === 'add' ? form.fields.code.trim() : form.into || form.unit);
+      done(heirOf(form));
     },
   });
   const failed = run.error ?? preview.error;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { begin, editOf, faultsOf, parentsFor, stepOf, takes, type Unit } from './editing';
+import { begin, editOf, faultsOf, heirOf, parentsFor, stepOf, takes, type Unit } from './editing';
 
 const unit = (code: string, parent?: string, type = 'outlet'): Unit => ({
   id: code,
@@ -71,6 +71,15 @@ describe('the change that is sent', () => {
     ]);
     expect(editOf({ ...form, keep: true }, units)?.new?.map((part) => part.children)).toEqual([undefined, ['A2']]);
   });
+});
+
+test('after a change the unit that goes on is shown', () => {
+  const fields = { key: 0, code: 'N ', name: '新', name_en: '', type: 'outlet', manager: '' };
+  const form = (act: 'replace' | 'merge' | 'move') => ({ ...begin({ act, unit: 'A1' }, units, '2026-12-01'), fields });
+  expect(heirOf(form('replace'))).toBe('N');
+  expect(heirOf(form('merge'))).toBe('A1');
+  expect(heirOf({ ...form('merge'), into: '' })).toBe('N');
+  expect(heirOf(form('move'))).toBe('A1');
 });
 
 test('a unit moves below no person, not itself and nothing below it', () => {

@@ -140,6 +140,14 @@ export function editOf(form: Form, units: Unit[]): UnitEdit | undefined {
   }
 }
 
+/** The code of the unit that is shown once the change is made: the one it was about, or that goes on as it. */
+export function heirOf(form: Form): string {
+  if (form.act === 'add' || form.act === 'replace') return form.fields.code.trim();
+  if (form.act === 'split' && !form.keep) return form.parts[0]?.code.trim() ?? '';
+  if (form.act === 'merge') return form.into || form.fields.code.trim();
+  return form.unit;
+}
+
 /** The children that go on below a part: those given to it, the first part the rest. */
 function childrenFor(form: Form, part: Part, units: Unit[]): string[] | undefined {
   const codes = childrenOf(units, form.unit)
