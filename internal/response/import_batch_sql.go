@@ -112,6 +112,12 @@ func wasUndone(ctx context.Context, q db.Q, mark string) (bool, error) {
 	return n > 0, err
 }
 
+// anyImported reports whether a wave has imported originals that count.
+func anyImported(ctx context.Context, q db.Q, wave programme.WaveID) (bool, error) {
+	ids, err := db.Values[string](ctx, q, `SELECT id FROM responses WHERE wave_id = ? AND mode = 'import' AND state <> 'excluded' LIMIT 1`, string(wave))
+	return len(ids) > 0, err
+}
+
 // brought is an original that a batch brought and that still counts.
 type brought struct {
 	id, unit string

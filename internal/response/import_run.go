@@ -3,6 +3,7 @@ package response
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/db"
@@ -26,6 +27,9 @@ func (s *Service) RunBatch(ctx context.Context, by audit.Actor, id string) (Batc
 	if err == nil && b.Good == 0 {
 		err = errs.New(errs.Conflict, "response.batch.no_row")
 	}
+	if err == nil {
+		err = s.tellable(ctx, &b)
+	}
 	if err != nil {
 		return b, err
 	}
@@ -35,6 +39,20 @@ func (s *Service) RunBatch(ctx context.Context, by audit.Actor, id string) (Batc
 		}
 	}
 	return s.change(ctx, id, []BatchState{BatchChecked}, func(b *Batch) { b.State, b.By = BatchImporting, by })
+}
+
+// tellable refuses a file without ids where there are imported responses already: rows would be told apart by their numbers
+// only, and those of another file would be taken for known ones.
+func (s *Service) tellable(ctx context.Context, b *Batch) error {
+	m, err := foreign.ParseMapping(strings.NewReader(b.mapping))
+	if err != nil || m.ID != nil {
+		return err
+	}
+	some, err := anyImported(ctx, s.db, b.Wave)
+	if err == nil && some {
+		err = errs.New(errs.Conflict, "response.batch.no_id")
+	}
+	return err
 }
 
 // StopBatch ends what a batch is doing: a check goes back to the mapping, an import keeps what it has written, and what was
