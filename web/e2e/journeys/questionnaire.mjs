@@ -245,6 +245,9 @@ export default {
     assert.deepEqual(await axe(page), []);
     await dialog.getByLabel('Q4 前后可比').check();
     await dialog.getByRole('button', { name: '发布' }).click();
+    await dialog.getByRole('button', { name: '改用 1.1 2026 年 11 月' }).click(); // the open wave of the first journey
+    await dialog.getByText('已改用 1.1').waitFor();
+    await dialog.getByRole('button', { name: '完成' }).click();
     await page.waitForURL('**/questionnaires/counter-visit/1.1');
   },
 

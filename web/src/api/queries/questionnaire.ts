@@ -102,3 +102,9 @@ export function previewPage(document: Document, shown: Shown, signal: AbortSigna
   const body = { document, ...shown };
   return ok(api.POST('/api/v1/questionnaire-preview', { body, parseAs: 'text', signal }));
 }
+
+/** Lets a wave go on with another wording of its questionnaire. */
+export async function rewordWave(client: QueryClient, wave: string, version: string) {
+  await ok(api.POST('/api/v1/waves/{code}/questionnaire', { params: { path: { code: wave } }, body: { version } }));
+  await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('wave') });
+}

@@ -4,10 +4,13 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { questionnaireQueries } from '../../../api/queries/definition';
 import { type Document, draftQueries, publishDraft, type Server, type View } from '../../../api/queries/questionnaire';
+import { useCan } from '../../../app/session';
+import { permissions } from '../../../lib/can';
 import { useSpeech } from '../../../lib/i18n';
 import { Loaded } from '../../../ui/Loaded';
 import { Problem } from '../../../ui/Problem';
 import { Differences } from './Differences';
+import { Published } from './Published';
 import { dropCopy } from './useDraft';
 
 type Props = { view: View; document: Document; server: Server; close: () => void };
@@ -20,6 +23,9 @@ export function PublishDraft({ view, document, server, close }: Props) {
   const navigate = useNavigate();
   const [version, setVersion] = useState(server.next);
   const [agreed, setAgreed] = useState<ReadonlySet<string>>(new Set());
+  const mayReword = useCan()(permissions.programmeChange);
+  const leave = ({ code, version: number }: { code: string; version: string }) =>
+    navigate(`/questionnaires/${code}/${number}`, { replace: true });
   const open = server.questions.filter((one) => !agreed.has(one.item));
   const run = useMutation({
     mutationFn: () =>
@@ -30,7 +36,7 @@ export function PublishDraft({ view, document, server, close }: Props) {
       }),
     onSuccess: (published) => {
       dropCopy(view.id);
-      navigate(`/questionnaires/${published.code}/${published.version}`, { replace: true });
+      if (published.waves.length === 0 || !mayReword) leave(published);
     },
   });
   const ready = version.trim() !== '' && open.length === 0;
@@ -40,6 +46,10 @@ export function PublishDraft({ view, document, server, close }: Props) {
     else next.delete(item);
     setAgreed(next);
   };
+  if (run.data && run.data.waves.length > 0 && mayReword) {
+    const published = run.data;
+    return <Published published={published} close={() => leave(published)} />;
+  }
   return (
     <Modal
       open
