@@ -118,11 +118,11 @@ export async function answer(page, { choose = 0, text = '服务很好' } = {}) {
     }
     const area = page.locator('textarea:visible').first();
     if (await area.count()) await area.fill(text);
-    // A draft is saved before the page goes: the old one is still there for a moment after the click.
-    const gone = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
-    await page.locator('button.primary').click();
-    await gone;
-    await page.waitForLoadState('load');
+    // The old page is still there for a moment after the click, whether the script or the browser sends it.
+    const button = page.locator('button.primary');
+    await button.evaluate((one) => one.setAttribute('data-pressed', ''));
+    await button.click();
+    await page.waitForFunction(() => !document.querySelector('button[data-pressed]'));
     await page.locator('main.notice, .summary, button.primary').first().waitFor();
     if (await page.locator('main.notice').count()) return page.locator('main.notice').innerText();
     if (await page.locator('.summary').count()) throw new Error(await page.locator('.summary').innerText());
