@@ -5,7 +5,9 @@ import (
 	"context"
 	"html"
 	"html/template"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -160,10 +162,11 @@ func (h *Handler) turn(w http.ResponseWriter, r *http.Request, f Form, s state) 
 		h.againPersonal(w, r, f, s, err)
 		return
 	}
-	s.typed, s.revision = kept.Typed, kept.Revision
 	if kept.Other {
 		s.note = i18n.T(s.lang, "respond.elsewhere", nil)
+		send = send && maps.EqualFunc(kept.Typed, s.typed, slices.Equal[[]string]) // nothing is sent that was not seen
 	}
+	s.typed, s.revision = kept.Typed, kept.Revision
 	switch {
 	case send:
 		h.sendPersonal(w, r, f, s)
