@@ -18,6 +18,7 @@ import { optionPattern, renameOption } from './codes';
 import type { Change } from './editing';
 import { type EditItem, type EditOption, type EditScale, type Form, find, fresh } from './form';
 import { placed, stepOf, useReorder } from './reorder';
+import { Steps } from './Steps';
 import { CodeField } from './Texts';
 
 /** More options than these are not offered for editing one by one; the server takes no more either. */
@@ -236,16 +237,14 @@ const OptionRow = memo(function OptionRow(props: RowProps) {
           onChange={(value) => set({ value: typeof value === 'number' ? value : undefined }, 'value')}
         />
         <span className="m-q-ends">
-          {shown.length > 0 && (
-            <Button
-              type="text"
-              size="small"
-              icon={<EllipsisOutlined />}
-              aria-label={label('qe.option.more')}
-              aria-expanded={more}
-              onClick={() => setMore(!more)}
-            />
-          )}
+          <Button
+            type="text"
+            size="small"
+            icon={<EllipsisOutlined />}
+            aria-label={label('qe.option.more')}
+            aria-expanded={more}
+            onClick={() => setMore(!more)}
+          />
           <Button
             type="text"
             size="small"
@@ -255,7 +254,7 @@ const OptionRow = memo(function OptionRow(props: RowProps) {
           />
         </span>
       </div>
-      {more && shown.length > 0 && (
+      {more && (
         <div className="m-q-flags">
           {shown.map(([flag]) => (
             <Checkbox
@@ -267,6 +266,7 @@ const OptionRow = memo(function OptionRow(props: RowProps) {
               {t(`qe.option.${flag}`)}
             </Checkbox>
           ))}
+          <Steps label={option.code} step={(by) => edit((list) => placed(list, index, index + by))} />
         </div>
       )}
     </div>

@@ -11,6 +11,7 @@ import { renameRow } from './codes';
 import type { Change } from './editing';
 import { type EditItem, type EditRow, earlier, type Form, find } from './form';
 import { placed, stepOf, useReorder } from './reorder';
+import { Steps } from './Steps';
 import { CodeField } from './Texts';
 
 type Props = { form: Form; item: EditItem; leaves: Leaf[] | undefined; change: (change: Change) => void };
@@ -112,7 +113,17 @@ export function Rows({ form, item, leaves, change }: Props) {
               {row.show_if && <Tag>{t('form.conditional')}</Tag>}
             </div>
           )}
-          {open === row.key && <RowMore form={form} item={item} row={row} index={index} leaves={leaves} set={set} />}
+          {open === row.key && (
+            <RowMore
+              form={form}
+              item={item}
+              row={row}
+              index={index}
+              leaves={leaves}
+              set={set}
+              step={(by) => edit((list) => placed(list, index, index + by))}
+            />
+          )}
         </div>
       ))}
       <Button
@@ -131,10 +142,11 @@ type MoreProps = Pick<Props, 'form' | 'item' | 'leaves'> & {
   row: EditRow;
   index: number;
   set: (key: string, patch: Partial<EditRow>, field?: string) => void;
+  step: (by: -1 | 1) => void;
 };
 
 /** What a row has of its own: whether it must be answered, when it is shown, what it measures. */
-function RowMore({ form, item, row, index, leaves, set }: MoreProps) {
+function RowMore({ form, item, row, index, leaves, set, step }: MoreProps) {
   const { t } = useSpeech();
   const name = `rows.${index}`;
   // The first row that has scores of its own says what a new binding begins with.
@@ -162,6 +174,7 @@ function RowMore({ form, item, row, index, leaves, set }: MoreProps) {
             {t('qe.option.fixed')}
           </Checkbox>
         )}
+        <Steps label={row.code} step={step} />
       </div>
       <BindingField
         binding={row.binding}
