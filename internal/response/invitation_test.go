@@ -74,7 +74,8 @@ func TestInvitationStatesAndActs(t *testing.T) {
 		after [5]outreach.InvitationState
 	}{
 		{
-			outreach.Issued, nil, [5]string{},
+			outreach.Issued, nil,
+			[5]string{},
 			[5]outreach.InvitationState{outreach.Issued, outreach.Started, outreach.Answered, outreach.Revoked, outreach.Issued},
 		},
 		{
