@@ -89,9 +89,10 @@ class Stranger {
     await settled(this.page);
   }
 
+  /** Says yes; the cross that closes a dialog may have the same name. */
   async dialog(key) {
     await this.page
-      .getByRole('dialog')
+      .locator('.ant-modal-footer')
       .getByRole('button', { name: this.t(key), exact: true })
       .click();
   }
