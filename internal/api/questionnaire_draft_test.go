@@ -189,6 +189,7 @@ func TestQuestionnaireDraftsComeFromEverywhere(t *testing.T) {
 	for name, c := range map[string]struct{ body, key, field string }{
 		"nothing":      {`{}`, "questionnaire.draft_source", ""},
 		"a typo":       {`{"file": "{\"code\": \"x\", \"sectionz\": []}"}`, "definition.field_unknown", "sectionz"},
+		"huge":         {`{"file": "` + strings.Repeat("x", 3<<20) + `"}`, "definition.too_large", ""},
 		"no template":  {`{"template": "none"}`, "template.unknown", ""},
 		"no such base": {`{"base": {"code": "bank-outlet", "version": "9.9"}}`, "definition.version_unknown", ""},
 	} {

@@ -11,6 +11,7 @@ import (
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/programme"
 	"manyi.dev/manyi/internal/questionnaire"
+	"manyi.dev/manyi/internal/response"
 	"manyi.dev/manyi/internal/response/responsetest"
 )
 
@@ -87,6 +88,38 @@ func TestAnOpenWaveTakesAMinorVersion(t *testing.T) {
 		published(t, w, "1.2", func(it *questionnaire.Item) { it.Text["en"] = "Put best" })
 		if _, err := w.Programmes.Reword(ctx, maker, "reworded", "1.2"); !errs.HasKey(err, "wave.reword.state") {
 			t.Errorf("a closed wave: %v", err)
+		}
+	})
+}
+
+// What is typed through a personal link ends on the version it began on, also when nothing was saved before the wave moved.
+func TestPersonalDraftsFinishOnTheirVersion(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := responsetest.New(t, d)
+		wave := w.Open(t, "reworded-personal", programme.Confidential)
+		people := guests(t, w, wave, "B0101", 3)
+		drafted, opened, late := people[0], people[1], people[2]
+		if err := drafted.save(); err != nil {
+			t.Fatal(err)
+		}
+		minor := published(t, w, "1.1", func(it *questionnaire.Item) { it.Text["en"] = "Put better" })
+		if _, err := w.Programmes.Reword(ctx, maker, "reworded-personal", "1.1"); err != nil {
+			t.Fatal(err)
+		}
+		opened.page(t, response.Page{Editor: "tab", Version: "1.0", Typed: responsetest.Typed(responsetest.Answers(3, 1))})
+		late.page(t, response.Page{Editor: "tab", Version: "1.1", Typed: responsetest.Typed(responsetest.Answers(3, 2))})
+		for n, g := range people {
+			if _, err := g.submit(n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		forms := map[string]int{}
+		for _, o := range w.Originals(t, wave) {
+			forms[o.Form]++
+		}
+		if len(forms) != 2 || forms[wave.Questionnaire] != 2 || forms[minor.ID] != 1 {
+			t.Errorf("responses by version %v; %s before, %s now", forms, wave.Questionnaire, minor.ID)
 		}
 	})
 }
