@@ -65,8 +65,12 @@ func TestTheSameCustomersFromEveryKindOfFile(t *testing.T) {
 		name    string
 		content []byte
 	}{
-		{"UTF-8", []byte(text)}, {"UTF-8 with a byte order mark", []byte(bom + text)}, {"GBK", []byte(gbk)}, {"GB18030 with a byte order mark", []byte(gbkBOM)},
-		{"semicolons", []byte(strings.ReplaceAll(text, ",", ";"))}, {"tabs, DOS lines", []byte(strings.NewReplacer(",", "\t", "\n", "\r\n").Replace(text))},
+		{"UTF-8", []byte(text)},
+		{"UTF-8 with a byte order mark", []byte(bom + text)},
+		{"GBK", []byte(gbk)},
+		{"GB18030 with a byte order mark", []byte(gbkBOM)},
+		{"semicolons", []byte(strings.ReplaceAll(text, ",", ";"))},
+		{"tabs, DOS lines", []byte(strings.NewReplacer(",", "\t", "\n", "\r\n").Replace(text))},
 		{"XLSX", xlsx},
 	} {
 		b := a.bring(t, one.content)
