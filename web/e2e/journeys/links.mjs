@@ -151,7 +151,7 @@ export default {
     await page.locator('.m-funnel').getByText(`${behind} 个单位`).waitFor();
     assert.deepEqual(await axe(page), []);
     if (behind > 0) {
-      await page.getByRole('checkbox', { name: '只看落后的单位' }).check();
+      await page.getByRole('checkbox', { name: '只看落后的单位' }).click(); // its state follows the address
       await page.waitForFunction(
         (n) => document.querySelectorAll('.m-table tbody tr[data-row-key]').length === n,
         behind,
