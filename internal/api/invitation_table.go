@@ -2,11 +2,13 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"manyi.dev/manyi/internal/auth"
 	"manyi.dev/manyi/internal/db"
+	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/outreach"
@@ -15,7 +17,7 @@ import (
 
 // The columns of the tables of invitations.
 var (
-	linkColumns = []string{"customer_code", "customer", "code", "unit", "language", "channel", "link", "open_until"}
+	linkColumns = []string{"customer_code", "customer", "code", "unit", "language", "channel", "phone", "email", "link", "open_until"}
 	listColumns = []string{"customer_code", "customer", "code", "unit", "state", "issued_at", "issued_by", "started_at", "answered_at", "revoked_at"}
 )
 
@@ -25,7 +27,8 @@ var stateWords = map[outreach.InvitationState]string{
 	outreach.Revoked: "invitation.state.revoked",
 }
 
-// invitationTable exports links.csv, links.xlsx: the links that can still be answered, which is audited; list.csv, list.xlsx:
+// invitationTable exports links.csv, links.xlsx: the links that can still be answered, with phone and e-mail for whoever may
+// see them in clear, which is audited; list.csv, list.xlsx:
 // who was invited and how far it went.
 func (a *API) invitationTable(w http.ResponseWriter, r *http.Request) error {
 	ctx, values := r.Context(), r.URL.Query()
@@ -66,7 +69,7 @@ func (a *API) invitationTable(w http.ResponseWriter, r *http.Request) error {
 		}
 		err = a.Outreach.EachInvitation(ctx, q, t.row)
 	} else {
-		err = a.Outreach.EachLink(ctx, auditor(ctx), v.wave, q, begin, t.link)
+		err = a.Outreach.EachLink(ctx, auditor(ctx), v.wave, q, actorOf(ctx).Can(auth.CustomerReveal), begin, t.link)
 	}
 	if err != nil {
 		return err
@@ -97,7 +100,16 @@ func (t *invitationSheet) who(i *outreach.Invited) []any {
 }
 
 func (t *invitationSheet) link(i outreach.Invited, token string) error {
-	return t.out.Row(append(t.who(&i), i.Customer.Language, i.Customer.Channel, t.api.personalURL(token), t.view.wave.To)...)
+	var phone, email string // the first of each
+	for _, c := range slices.Backward(i.Contacts) {
+		switch c.Kind {
+		case customer.Phone:
+			phone = c.Value
+		case customer.Email:
+			email = c.Value
+		}
+	}
+	return t.out.Row(append(t.who(&i), i.Customer.Language, i.Customer.Channel, phone, email, t.api.personalURL(token), t.view.wave.To)...)
 }
 
 func (t *invitationSheet) row(i outreach.Invited) error {

@@ -141,6 +141,14 @@ func TestTheListOfLinks(t *testing.T) {
 	if table.status != http.StatusOK || len(links) != 5 {
 		t.Fatalf("links: %s", table)
 	}
+	if strings.Count(table.body, "+861380013800") != 5 || strings.Contains(table.body, "13800138006") {
+		t.Errorf("the phones of those who are asked: %s", table)
+	}
+	_, key := h.key(t, "sm", "invitation.issue", "invitation.read") // may write links down, and see no contact points
+	if bare := h.asKey(t, key, "GET", "/api/v1/waves/visit/invitation-tables/links.csv", ""); len(personalLink.FindAllString(bare.body, -1)) != 5 ||
+		strings.Contains(bare.body, "1380013800") {
+		t.Errorf("without the right to see contact points: %s", bare)
+	}
 	for _, l := range links {
 		i, err := h.Outreach.InvitationByToken(ctx, l[1])
 		if err != nil || i.Wave != wave.ID || i.State != outreach.Issued {
@@ -176,7 +184,7 @@ func TestTheListOfLinks(t *testing.T) {
 	if a := h.people["auditor"].do(t, "GET", "/api/v1/waves/visit/invitation-tables/links.csv", ""); a.status != http.StatusForbidden {
 		t.Errorf("an auditor fetches links: %s", a)
 	}
-	wantAudit(t, h, map[string]int{"invitation.links": 2, "invitation.issue": 1, "invitation.renew": 1, "invitation.revoke": 1}, append(links, fresh))
+	wantAudit(t, h, map[string]int{"invitation.links": 3, "invitation.issue": 1, "invitation.renew": 1, "invitation.revoke": 1}, append(links, fresh))
 }
 
 // wantAudit counts entries of the log and fails when one has a token.

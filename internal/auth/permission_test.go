@@ -171,7 +171,7 @@ func TestReadersChangeNothing(t *testing.T) {
 	want := map[Role][]Permission{
 		Auditor: {
 			DirectoryRead, CustomerRead, IndicatorRead, QuestionnaireRead, ProgrammeRead, LinkRead, InvitationRead, InsightRead,
-			ResponseReadRows, 			AuditRead, UserRead, KeyRead,
+			ResponseReadRows, AuditRead, UserRead, KeyRead,
 		},
 		Analyst: {DirectoryRead, IndicatorRead, QuestionnaireRead, ProgrammeRead, InsightRead, ResponseReadRows},
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"manyi.dev/manyi/internal/audit"
+	"manyi.dev/manyi/internal/calendar"
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/directory/customer"
 	"manyi.dev/manyi/internal/programme"
@@ -27,6 +28,7 @@ type Invited struct {
 	Invitation
 	Known    bool
 	Customer customer.Customer
+	Contacts []customer.Contact // in clear and usable for surveys today, where they were asked for
 }
 
 // maxFound is how many customers a search looks through.
@@ -102,26 +104,49 @@ func (s *Service) Named(ctx context.Context, i Invitation) (Invited, error) {
 
 // EachInvitation hands over everything that the query chooses, newest first, a page at a time.
 func (s *Service) EachInvitation(ctx context.Context, o InvitationQuery, one func(Invited) error) error {
-	for o.Limit = 500; ; {
-		page, next, err := s.Invitations(ctx, o)
-		if err != nil {
-			return err
-		}
+	return s.eachPage(ctx, o, func(page []Invited) error {
 		for _, i := range page {
 			if err := one(i); err != nil {
 				return err
 			}
 		}
-		if o.After = next; next == "" {
-			return nil
+		return nil
+	})
+}
+
+func (s *Service) eachPage(ctx context.Context, o InvitationQuery, do func([]Invited) error) error {
+	for o.Limit = 500; ; {
+		page, next, err := s.Invitations(ctx, o)
+		if err == nil {
+			err = do(page)
+		}
+		if o.After = next; err != nil || next == "" {
+			return err
 		}
 	}
 }
 
+// reach adds the contact points.
+func (s *Service) reach(ctx context.Context, page []Invited) error {
+	ids := make([]string, 0, len(page))
+	for i := range page {
+		if page[i].Known {
+			ids = append(ids, page[i].Invitation.Customer)
+		}
+	}
+	points, err := s.customers.Reachable(ctx, ids, purpose, calendar.DateAt(s.now(), s.zone))
+	for i := range page {
+		page[i].Contacts = points[page[i].Invitation.Customer]
+	}
+	return err
+}
+
 // EachLink hands over the usable links that the query chooses with their tokens. That they were written down is audited before
-// begin is called, with their number and without any of them.
+// begin is called, with their number and without any of them. With contacts each comes with the contact points of its
+// customer, which is audited, too.
 func (s *Service) EachLink(
-	ctx context.Context, by audit.Actor, wave programme.Wave, o InvitationQuery, begin func() error, one func(i Invited, token string) error,
+	ctx context.Context, by audit.Actor, wave programme.Wave, o InvitationQuery, contacts bool, begin func() error,
+	one func(i Invited, token string) error,
 ) error {
 	n := 0
 	usable := func(i *Invited) bool { return i.State == Issued || i.State == Started }
@@ -136,7 +161,7 @@ func (s *Service) EachLink(
 	}
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
 		return audit.Write(ctx, tx, by, audit.Entry{Action: "invitation.links", Kind: "wave", Object: wave.Code, Details: map[string]any{
-			"links": n, "batch": o.Batch, "units": len(o.Units),
+			"links": n, "batch": o.Batch, "units": len(o.Units), "contacts": contacts,
 		}})
 	})
 	if err == nil {
@@ -145,11 +170,19 @@ func (s *Service) EachLink(
 	if err != nil {
 		return err
 	}
-	return s.EachInvitation(ctx, o, func(i Invited) error {
-		if !usable(&i) {
-			return nil
+	return s.eachPage(ctx, o, func(page []Invited) error {
+		page = slices.DeleteFunc(page, func(i Invited) bool { return !usable(&i) })
+		if contacts {
+			if err := s.reach(ctx, page); err != nil {
+				return err
+			}
 		}
-		return one(i, s.token(&i.Invitation))
+		for _, i := range page {
+			if err := one(i, s.token(&i.Invitation)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -18,10 +18,10 @@ func TestPlanningByHand(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := responsetest.New(t, d)
 		p := w.Programmes
-		if err := p.Create(ctx, responsetest.By, "halls", i18n.Text{"zh": "营业厅"}, nil); err != nil {
+		if err := p.Create(ctx, responsetest.By, programme.Document{Code: "halls", Name: i18n.Text{"zh": "营业厅"}, Population: i18n.Text{"zh": "来过的人"}}); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.Create(ctx, responsetest.By, "halls", i18n.Text{"zh": "又一个"}, nil); !errs.HasKey(err, "programme.code_taken") {
+		if err := p.Create(ctx, responsetest.By, programme.Document{Code: "halls", Name: i18n.Text{"zh": "又一个"}}); !errs.HasKey(err, "programme.code_taken") {
 			t.Errorf("a programme with a code in use: %v", err)
 		}
 		spec := responsetest.Document("halls-1", programme.Named).Waves[0]

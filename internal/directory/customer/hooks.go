@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"manyi.dev/manyi/internal/audit"
+	"manyi.dev/manyi/internal/calendar"
 	"manyi.dev/manyi/internal/db"
 )
 
@@ -66,4 +67,24 @@ func (s *Service) Named(ctx context.Context, ids []string) (map[string]Customer,
 		named[c.ID] = c
 	}
 	return named, err
+}
+
+// Reachable are the contact points in clear by which customers, at most 500, may be asked for a purpose on a day. Reading
+// them is for the caller to audit.
+func (s *Service) Reachable(ctx context.Context, ids []string, purpose string, on calendar.Date) (map[string][]Contact, error) {
+	all, err := customersByID(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	sheets, err := s.sheets(ctx, s.db, all)
+	points := make(map[string][]Contact, len(sheets))
+	for i := range sheets {
+		c := &sheets[i]
+		for n := range c.Contacts {
+			if c.Usable(&c.Contacts[n], purpose, on) {
+				points[c.ID] = append(points[c.ID], c.Contacts[n])
+			}
+		}
+	}
+	return points, err
 }
