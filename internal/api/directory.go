@@ -115,7 +115,17 @@ func (a *API) unitHistory(ctx context.Context, in *struct {
 		if s.To == past.Unit.ID {
 			e.Kind, other = string(s.Kind)+"_from", s.From
 		}
-		if ref, ok := names[other]; ok && seen.unit(other) {
+		ref, ok := names[other]
+		if !ok { // it is no more: as it was on its last day
+			before, err := a.Directory.Tree(ctx, s.On.AddDays(-1))
+			if err != nil {
+				return out, err
+			}
+			if u, there := before.ByID(other); there {
+				ref, ok = UnitRef{ID: u.ID, Code: u.Code, Name: u.Name, Type: u.Type}, true
+			}
+		}
+		if ok && seen.unit(other) {
 			e.Other, e.Text = &ref, ref.Name
 		}
 		out.Items = append(out.Items, e)

@@ -121,6 +121,13 @@ func TestAWaveKeepsItsTree(t *testing.T) {
 	if !sees() {
 		t.Error("west does not see the predecessor of its outlet")
 	}
+	h.Clock.Move(48 * time.Hour) // the predecessor is no more
+	for _, e := range reply[api.List[api.UnitEvent]](t, sm.do(t, "GET", "/api/v1/units/B0201/history", "")).Items {
+		if e.Kind == "merge_from" && (e.Other == nil || e.Other.Code != "B0101" || e.Text["zh"] == "") {
+			t.Errorf("history does not name whom it took over: %+v", e)
+		}
+	}
+	h.Clock.Move(-48 * time.Hour)
 	if a := sm.do(t, "POST", "/api/v1/unit-changes", merge); a.status != http.StatusConflict || a.problem(t).Key != "directory.edit.conflict_with" {
 		t.Errorf("the same again: %s", a)
 	}

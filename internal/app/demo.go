@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyi.dev/manyi/internal/auth"
 	"manyi.dev/manyi/internal/demo"
 	"manyi.dev/manyi/internal/errs"
 )
@@ -55,6 +56,11 @@ func (c *command) prepareDemo(a *App) error {
 	c.say("app.demo.ready", map[string]any{"path": path})
 	c.say("app.demo.logins", map[string]any{"password": demo.Password})
 	for _, l := range demo.Logins() {
+		if _, err := a.auth.UserByLogin(c.ctx, auth.System, l.Login); errs.Is(err, errs.NotFound) {
+			continue // made by an earlier release, which had fewer
+		} else if err != nil {
+			return err
+		}
 		fmt.Fprintf(c.stdout, "  %-8s %s %s\n", l.Login, l.Name.In(c.lang), l.Unit)
 	}
 	return c.printOpenLink(c.ctx, a)

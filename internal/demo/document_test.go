@@ -46,10 +46,14 @@ func outletTable() string {
 // truthTable shows what changes before and after, and the service as a whole, which does not.
 func truthTable() string {
 	columns := []struct{ wave, item, head string }{
-		{firstHalf2025, "Q21", "lobby (Q21) 2025h1"}, {secondHalf2025, "Q21", "2025h2"},
-		{secondHalf2025, "Q61", "machines (Q61) 2025h2"}, {firstHalf, "Q61", "2026h1"},
-		{firstHalf, "Q41", "queueing (Q41) 2026h1"}, {secondHalf, "Q41", "2026h2"},
-		{firstHalf, "Q51", "fees (Q51) 2026h1"}, {secondHalf, "Q51", "2026h2"},
+		{firstHalf2025, "Q21", "lobby (Q21) 2025h1"},
+		{secondHalf2025, "Q21", "2025h2"},
+		{secondHalf2025, "Q61", "machines (Q61) 2025h2"},
+		{firstHalf, "Q61", "2026h1"},
+		{firstHalf, "Q41", "queueing (Q41) 2026h1"},
+		{secondHalf, "Q41", "2026h2"},
+		{firstHalf, "Q51", "fees (Q51) 2026h1"},
+		{secondHalf, "Q51", "2026h2"},
 	}
 	truth := TrueEffects()
 	var b strings.Builder

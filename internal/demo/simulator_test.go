@@ -136,8 +136,12 @@ func TestTrueEffects(t *testing.T) {
 		}
 	}
 	for _, bad := range [][3]string{
-		{"bank-2024h2", "B0101", "Q41"}, {firstHalf, "B01", "Q41"}, {firstHalf, "B0101", "Q99"},
-		{firstHalf, "B0205", "Q41"}, {firstHalf2025, "B0207", "Q41"}, {secondHalf2025, "B0304", "Q41"}, // closed; not yet open
+		{"bank-2024h2", "B0101", "Q41"},
+		{firstHalf, "B01", "Q41"},
+		{firstHalf, "B0101", "Q99"},
+		{firstHalf, "B0205", "Q41"},
+		{firstHalf2025, "B0207", "Q41"},
+		{secondHalf2025, "B0304", "Q41"}, // closed; not yet open
 	} {
 		if x := truth.Mean(bad[0], bad[1], bad[2]); !math.IsNaN(x) {
 			t.Errorf("%v: %v", bad, x)

@@ -224,8 +224,11 @@ func TestSuccessionOfEdits(t *testing.T) {
 		after, until calendar.Date
 		between      bool
 	}{
-		{"C", "2024-12-31", "2025-06-30", true}, {"C", "2025-01-01", "2025-06-30", false},
-		{"A", "2024-06-30", "2024-12-31", false}, {"N", "2025-12-31", "2026-01-01", true}, {"B1", "2020-01-01", day, false},
+		{"C", "2024-12-31", "2025-06-30", true},
+		{"C", "2025-01-01", "2025-06-30", false},
+		{"A", "2024-06-30", "2024-12-31", false},
+		{"N", "2025-12-31", "2026-01-01", true},
+		{"B1", "2020-01-01", day, false},
 	} {
 		if got := all.Between(id(tt.unit), tt.after, tt.until); got != tt.between {
 			t.Errorf("%s between %s and %s: %v", tt.unit, tt.after, tt.until, got)

@@ -55,31 +55,76 @@ func TestEditsChangeTheTreeFromADayOn(t *testing.T) {
 		trees       map[calendar.Date]string
 		successions string
 	}{
-		{"a unit is added", nil, []Edit{{Act: ActAdd, On: "2026-03-01", New: []NewUnit{outlet("C", "B2")}}},
-			map[calendar.Date]string{"2026-02-28": "HQ(B1(A B) B2)", "2026-03-01": "HQ(B1(A B) B2(C))"}, ""},
-		{"a unit moves, and its past stays", nil, []Edit{{Act: ActMove, On: "2026-12-01", Units: seen("B"), Parent: "B2"}},
-			map[calendar.Date]string{"2026-11-30": "HQ(B1(A B) B2)", "2026-12-01": "HQ(B1(A) B2(B))"}, ""},
-		{"a branch moves with all below it", nil, []Edit{{Act: ActMove, On: "2026-01-01", Units: seen("B1"), Parent: "B2"}},
-			map[calendar.Date]string{today: "HQ(B2(B1(A B)))"}, ""},
-		{"a move in the past ends where a later move begins", []string{moved}, []Edit{{Act: ActMove, On: "2024-01-01", Units: seen("B"), Parent: "HQ"}},
-			map[calendar.Date]string{"2024-01-01": "HQ(B B1(A) B2)", "2025-07-01": "HQ(B1(A) B2(B))"}, ""},
-		{"a unit closes", nil, []Edit{{Act: ActClose, On: "2026-06-01", Units: seen("B")}},
-			map[calendar.Date]string{"2026-05-31": "HQ(B1(A B) B2)", "2026-06-01": "HQ(B1(A) B2)"}, ""},
-		{"units merge into one of them, with what lies below", nil, []Edit{{Act: ActMerge, On: "2026-06-01", Units: seen("B1", "B2"), Into: "B2"}},
-			map[calendar.Date]string{"2026-05-31": "HQ(B1(A B) B2)", "2026-06-01": "HQ(B2(A B))"}, "B1→B2 merge"},
-		{"units merge into a new one", nil, []Edit{{Act: ActMerge, On: "2026-06-01", Units: seen("A", "B"), New: []NewUnit{outlet("M", "B2")}}},
-			map[calendar.Date]string{"2026-06-01": "HQ(B1 B2(M))"}, "A→M merge, B→M merge"},
+		{
+			"a unit is added", nil,
+			[]Edit{{Act: ActAdd, On: "2026-03-01", New: []NewUnit{outlet("C", "B2")}}},
+			map[calendar.Date]string{"2026-02-28": "HQ(B1(A B) B2)", "2026-03-01": "HQ(B1(A B) B2(C))"},
+			"",
+		},
+		{
+			"a unit moves, and its past stays", nil,
+			[]Edit{{Act: ActMove, On: "2026-12-01", Units: seen("B"), Parent: "B2"}},
+			map[calendar.Date]string{"2026-11-30": "HQ(B1(A B) B2)", "2026-12-01": "HQ(B1(A) B2(B))"},
+			"",
+		},
+		{
+			"a branch moves with all below it", nil,
+			[]Edit{{Act: ActMove, On: "2026-01-01", Units: seen("B1"), Parent: "B2"}},
+			map[calendar.Date]string{today: "HQ(B2(B1(A B)))"},
+			"",
+		},
+		{
+			"a move in the past ends where a later move begins",
+			[]string{moved},
+			[]Edit{{Act: ActMove, On: "2024-01-01", Units: seen("B"), Parent: "HQ"}},
+			map[calendar.Date]string{"2024-01-01": "HQ(B B1(A) B2)", "2025-07-01": "HQ(B1(A) B2(B))"},
+			"",
+		},
+		{
+			"a unit closes", nil,
+			[]Edit{{Act: ActClose, On: "2026-06-01", Units: seen("B")}},
+			map[calendar.Date]string{"2026-05-31": "HQ(B1(A B) B2)", "2026-06-01": "HQ(B1(A) B2)"},
+			"",
+		},
+		{
+			"units merge into one of them, with what lies below", nil,
+			[]Edit{{Act: ActMerge, On: "2026-06-01", Units: seen("B1", "B2"), Into: "B2"}},
+			map[calendar.Date]string{"2026-05-31": "HQ(B1(A B) B2)", "2026-06-01": "HQ(B2(A B))"},
+			"B1→B2 merge",
+		},
+		{
+			"units merge into a new one", nil,
+			[]Edit{{Act: ActMerge, On: "2026-06-01", Units: seen("A", "B"), New: []NewUnit{outlet("M", "B2")}}},
+			map[calendar.Date]string{"2026-06-01": "HQ(B1 B2(M))"},
+			"A→M merge, B→M merge",
+		},
 		{"a unit merges into its own child", nil, []Edit{
 			{Act: ActMove, On: "2026-01-01", Units: seen("B2"), Parent: "B1"}, {Act: ActMerge, On: "2026-06-01", Units: seen("B1", "B2"), Into: "B2"},
 		}, map[calendar.Date]string{"2026-06-01": "HQ(B2(A B))"}, "B1→B2 merge"},
-		{"a unit is replaced", nil, []Edit{{Act: ActReplace, On: "2026-06-01", Units: seen("B1"), New: []NewUnit{outlet("N", "HQ")}}},
-			map[calendar.Date]string{"2026-06-01": "HQ(B2 N(A B))"}, "B1→N replace"},
-		{"a unit is divided", nil, []Edit{{Act: ActSplit, On: "2026-06-01", Units: seen("B1"), New: []NewUnit{outlet("S1", "HQ", "A"), outlet("S2", "B2", "B")}}},
-			map[calendar.Date]string{"2026-05-31": "HQ(B1(A B) B2)", "2026-06-01": "HQ(B2(S2(B)) S1(A))"}, "B1→S1 split, B1→S2 split"},
-		{"a unit is divided and goes on", nil, []Edit{{Act: ActSplit, On: "2026-06-01", Units: seen("A"), New: []NewUnit{outlet("S1", "B1"), outlet("S2", "B1")}, Keep: true}},
-			map[calendar.Date]string{"2026-06-01": "HQ(B1(A B S1 S2) B2)"}, "A→S1 split, A→S2 split"},
-		{"an employee is a unit below an outlet", nil, []Edit{{Act: ActAdd, On: today, New: []NewUnit{{Fields: Fields{Name: "王小明", Type: Employee}, Code: "E1001", Parent: "A"}}}},
-			map[calendar.Date]string{today: "HQ(B1(A(E1001) B) B2)"}, ""},
+		{
+			"a unit is replaced", nil,
+			[]Edit{{Act: ActReplace, On: "2026-06-01", Units: seen("B1"), New: []NewUnit{outlet("N", "HQ")}}},
+			map[calendar.Date]string{"2026-06-01": "HQ(B2 N(A B))"},
+			"B1→N replace",
+		},
+		{
+			"a unit is divided", nil,
+			[]Edit{{Act: ActSplit, On: "2026-06-01", Units: seen("B1"), New: []NewUnit{outlet("S1", "HQ", "A"), outlet("S2", "B2", "B")}}},
+			map[calendar.Date]string{"2026-05-31": "HQ(B1(A B) B2)", "2026-06-01": "HQ(B2(S2(B)) S1(A))"},
+			"B1→S1 split, B1→S2 split",
+		},
+		{
+			"a unit is divided and goes on", nil,
+			[]Edit{{Act: ActSplit, On: "2026-06-01", Units: seen("A"), New: []NewUnit{outlet("S1", "B1"), outlet("S2", "B1")}, Keep: true}},
+			map[calendar.Date]string{"2026-06-01": "HQ(B1(A B S1 S2) B2)"},
+			"A→S1 split, A→S2 split",
+		},
+		{
+			"an employee is a unit below an outlet", nil,
+			[]Edit{{Act: ActAdd, On: today, New: []NewUnit{{Fields: Fields{Name: "王小明", Type: Employee}, Code: "E1001", Parent: "A"}}}},
+			map[calendar.Date]string{today: "HQ(B1(A(E1001) B) B2)"},
+			"",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -18,7 +18,9 @@ func TestBookIsReadByOthers(t *testing.T) {
 	cells := []any{
 		"满意 & <很好> \"是\"", "  spaces\nand\ttabs ", "bell\aand\rreturn", "_x0041_ is no A", "_x00_ stays", "😀", "bad\xffbyte", "\ufffe",
 		true, false, int64(-9007199254740991), 1e-300, 2.5, math.NaN(), math.Inf(1), nil, "",
-		time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 22, 9, 5, 0, 0, time.UTC), time.Time{}, "=1+1", "007",
+		time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 22, 9, 5, 0, 0, time.UTC),
+		time.Time{},
+		"=1+1", "007",
 	}
 	want := []string{
 		"满意 & <很好> \"是\"", "  spaces\nand\ttabs ", "bell\aand\rreturn", "_x0041_ is no A", "_x00_ stays", "😀", "bad\ufffdbyte", "\ufffe",

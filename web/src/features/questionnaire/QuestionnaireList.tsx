@@ -8,7 +8,7 @@ import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { DataTable } from '../../ui/DataTable';
-import { Command, Empty } from '../../ui/Empty';
+import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import type { Column } from '../../ui/table';
@@ -92,12 +92,7 @@ export default function QuestionnaireList() {
               rowKey={(form) => `${form.code}/${form.version}`}
               to={to}
               file={t('menu.questionnaires')}
-              empty={
-                <Empty title={t('form.empty')}>
-                  {t('form.empty_next')}
-                  <Command>manyi import questionnaire FILE.json</Command>
-                </Empty>
-              }
+              empty={<Empty title={t('form.empty')}>{mayChange ? t('form.empty_next') : undefined}</Empty>}
             />
           )}
         </Loaded>
