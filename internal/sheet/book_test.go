@@ -282,3 +282,15 @@ func FuzzRoundTrip(f *testing.F) {
 		}
 	})
 }
+
+func TestPhonesStayAsTheyAreDialled(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"+8613800138000": "+8613800138000", "+1234567": "+1234567", "+86": "'+86", "+86138001380001234": "'+86138001380001234",
+		"+8613800138000+1": "'+8613800138000+1", "-8613800138000": "'-8613800138000", "=8613800138000": "'=8613800138000", "": "",
+	} {
+		if got := Neutral(s); got != want {
+			t.Errorf("%q is written as %q, want %q", s, got, want)
+		}
+	}
+}

@@ -101,12 +101,16 @@ func (w *CSVWriter) text(s string) {
 
 // Neutral is a text that a spreadsheet programme will not take for a formula: an apostrophe is put before
 // = + - @, tab and carriage return at its start. Answers are written by strangers, and a CSV has no other
-// way to say "this is text".
+// way to say "this is text". A phone number, + and digits alone, computes nothing and stays as it is dialled.
 func Neutral(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) && !phone(s) {
 		return "'" + s
 	}
 	return s
+}
+
+func phone(s string) bool {
+	return len(s) >= 8 && len(s) <= 16 && s[0] == '+' && strings.Trim(s[1:], "0123456789") == ""
 }
 
 // moment is a time of day when there is one, else the date alone.

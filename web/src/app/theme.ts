@@ -78,6 +78,7 @@ export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
     token: {
       colorPrimary: isDark ? '#3b78e7' : p.primary,
       colorLink: p.primary,
+      colorLinkHover: p.primary,
       colorInfo: p.primary,
       colorSuccess: p.success,
       colorWarning: p.warning,
@@ -99,7 +100,11 @@ export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
       boxShadowTertiary: 'none',
     },
     components: {
-      Button: { dangerColor: isDark ? p.page : p.surface }, // on a filled red: the light red of the dark look needs dark letters
+      Button: {
+        dangerColor: isDark ? p.page : p.surface, // on a filled red: the light red of the dark look needs dark letters
+        defaultHoverColor: p.primary, // the algorithm's lighter blue is too light for letters
+        defaultHoverBorderColor: p.primary,
+      },
       Card: { headerFontSize: 16, headerHeight: 48 },
       Menu: { itemHeight: 36, itemBorderRadius: 6, itemSelectedColor: p.primary, itemSelectedBg: p.primarySoft },
       Tabs: { itemSelectedColor: p.primary, itemHoverColor: p.primary, inkBarColor: p.primary },
