@@ -277,12 +277,15 @@ func (h *history) overlay(rows []written) {
 	}
 }
 
-// detailsOf is an entry's details from a value that JSON can write.
+// detailsOf is an entry's details from a value that JSON can write; one that it cannot is named in their place.
 func detailsOf(v any) map[string]any {
-	text, err := json.Marshal(v)
 	details := map[string]any{}
+	text, err := json.Marshal(v)
 	if err == nil {
-		_ = json.Unmarshal(text, &details) // what Marshal wrote
+		err = json.Unmarshal(text, &details)
+	}
+	if err != nil {
+		return map[string]any{"fault": err.Error()}
 	}
 	return details
 }
