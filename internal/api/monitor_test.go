@@ -48,6 +48,14 @@ func TestUnitsBelowTargetAreMarkedBeforeTheEnd(t *testing.T) {
 			}
 		}
 	}
+	for n := range 15 { // on the last day, just as many as were wanted
+		h.Submit(t, h.Link(t, h.wave, "B0102"), 900+n)
+	}
+	for _, u := range progressOf(t, h, "sm", "spring").Items {
+		if u.Unit.Code == "B0102" && (projected(u) != 15 || u.BelowTarget) {
+			t.Errorf("a target that is just met: %d projected, below %t", projected(u), u.BelowTarget)
+		}
+	}
 }
 
 func projected(u api.UnitProgress) int64 {
