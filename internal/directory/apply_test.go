@@ -343,7 +343,7 @@ func TestTypesOfUnits(t *testing.T) {
 		if err := s.SetType(ctx, li, "vehicle", i18n.Text{"zh": " 流动 服务车 ", "en": "Mobile bank"}); err != nil {
 			t.Fatal(err)
 		}
-		if types, _ = s.Types(ctx); types[14].Name["zh"] != "流动 服务车" || types[14].Name["en"] != "Mobile bank" {
+		if types, err = s.Types(ctx); err != nil || types[14].Name["zh"] != "流动 服务车" || types[14].Name["en"] != "Mobile bank" {
 			t.Errorf("named %+v", types[14])
 		}
 		for code, key := range map[string]string{"vehicle": "directory.type.used", "employee": "directory.type.used", "castle": "directory.type.unknown"} {

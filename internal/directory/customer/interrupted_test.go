@@ -2,6 +2,7 @@ package customer_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -88,7 +89,9 @@ func TestKilledImportGoesOn(t *testing.T) {
 		go func() { ended <- child.Wait() }()
 		if a.seen(t, b.ID, stop, ended) {
 			kills++
-			_ = child.Process.Kill() // SIGKILL: nothing is tidied up
+			if err := child.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) { // SIGKILL: nothing is tidied up
+				t.Fatal(err)
+			}
 			<-ended
 		}
 	}
