@@ -51,6 +51,7 @@ export async function openPage(browser, url, { size = 'desk', lang = 'zh', look 
   });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
+  page.session = await context.newCDPSession(page); // by which watch.mjs ends a script that does not return
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {

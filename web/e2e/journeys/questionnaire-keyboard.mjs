@@ -190,10 +190,17 @@ async function make(page) {
     await page.keyboard.insertText('Not clear');
     await reach(page, /Add a condition/);
     await page.keyboard.press('Enter');
-    await reach(page, /^combobox Comparison/, 'Shift+Tab').catch(() => reach(page, /^combobox Comparison/));
+    assert.match(await focused(page), /^combobox Item/, 'the keyboard is not on the new condition');
+    await reach(page, /^combobox Comparison/);
     await pick(page, /≤/);
     await reach(page, /Value$/);
     await write(page, '3');
+    await reach(page, /^button Add condition$/);
+    await page.keyboard.press('Enter');
+    assert.match(await focused(page), /^combobox Item/, 'the keyboard is not on the second condition');
+    await reach(page, /^button Remove condition$/);
+    await page.keyboard.press('Enter');
+    assert.notEqual(await focused(page), '', 'the keyboard is nowhere after a condition has gone');
   });
   await add(page, /Text$/, '还有什么要说？', 'Anything else?');
   assert.equal(await outline(page), '| S1 How was the teller? What was wrong? Anything else?');

@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select } from 'antd';
-import { memo } from 'react';
+import { memo, type RefObject, useLayoutEffect, useRef } from 'react';
 import { useSpeech } from '../../../lib/i18n';
 import {
   addPart,
@@ -34,21 +34,46 @@ type Props = {
 
 /** A condition: comparisons with answers, together in groups of all, any, not. */
 export const Conditions = memo(function Conditions({ form, condition, entries, name, set, add, nothing }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  useFollow(box, condition);
   const last = entries.at(-1);
-  if (!condition) {
-    if (!last) return <p className="m-muted">{nothing}</p>;
-    return (
-      <Button size="small" icon={<PlusOutlined aria-hidden />} data-field={name} onClick={() => set(leaf(form, last))}>
-        {add}
-      </Button>
-    );
-  }
+  if (!condition && !last) return <p className="m-muted">{nothing}</p>;
   return (
-    <div className="m-q-condition">
-      <Node form={form} condition={condition} entries={entries} name={name} set={set} depth={1} />
+    <div ref={box} className={condition && 'm-q-condition'}>
+      {condition ? (
+        <Node form={form} condition={condition} entries={entries} name={name} set={set} depth={1} />
+      ) : (
+        <Button
+          size="small"
+          icon={<PlusOutlined aria-hidden />}
+          data-field={name}
+          onClick={() => last && set(leaf(form, last))}
+        >
+          {add}
+        </Button>
+      )}
     </div>
   );
 }, sameCondition);
+
+/** Leads the keyboard to a comparison that was added, and back to what is left when the one it was on is gone. */
+function useFollow(box: RefObject<HTMLDivElement | null>, condition: Condition | undefined) {
+  const known = useRef<string[]>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is there changes with the condition
+  useLayoutEffect(() => {
+    const all = [...(box.current?.querySelectorAll<HTMLElement>('[data-field]') ?? [])];
+    const items = all.filter((one) => one.dataset.field?.endsWith('.item'));
+    const before = known.current;
+    known.current = items.map((one) => one.dataset.field ?? '');
+    if (!before || !box.current) return;
+    const at = document.activeElement;
+    const lost = at === document.body;
+    if (!lost && !box.current.contains(at)) return;
+    const added = items.findLast((one) => !before.includes(one.dataset.field ?? ''));
+    const next = added ?? (lost && before.length !== items.length ? all[0] : undefined);
+    (next?.querySelector<HTMLElement>('input') ?? next)?.focus();
+  }, [condition]);
+}
 
 /** What it is drawn from has not changed; `set` does the same on every drawing. */
 function sameCondition(a: Props, b: Props): boolean {

@@ -102,7 +102,7 @@ function Frames({ drawn, frame, title }: FramesProps) {
       title={title}
       sandbox="allow-scripts allow-forms"
       srcDoc={one.html}
-      aria-hidden={one !== shown && list.length > 1 ? true : undefined}
+      inert={one !== shown && list.length > 1}
       className={one === shown ? undefined : 'm-q-frame-next'}
       onLoad={(event) => {
         const inside = event.currentTarget.contentWindow;
