@@ -216,14 +216,16 @@ async function make(page) {
 
 /** Reads the preview with the keyboard in it: the second question comes with a bad answer to the first. */
 async function preview(page) {
-  await page.waitForTimeout(900); // the page is drawn when the typing pauses
+  await reach(page, /^iframe/);
+  await page.waitForTimeout(900); // the page is drawn anew when the typing pauses
+  assert.match(await focused(page), /^iframe/, 'the new page has lost the keyboard');
   const paper = page.frameLocator('iframe[title]:not(.m-q-frame-next)');
   await paper.locator('#i-Q1').waitFor();
   await paper.locator('#i-Q2').waitFor({ state: 'hidden' });
-  await reach(page, /^iframe/);
   for (let n = 0; n < 12; n++) {
-    await page.keyboard.press('Tab');
+    await page.waitForTimeout(100); // the frame takes the keyboard in its own time
     if (await paper.locator('input[type=radio]:focus').count()) break;
+    await page.keyboard.press('Tab');
   }
   await page.keyboard.press('Space');
   for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowDown');

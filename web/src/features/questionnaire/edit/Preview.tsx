@@ -1,6 +1,7 @@
 import { LeftOutlined, ReloadOutlined, RightOutlined } from '@ant-design/icons';
 import { Button, Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useSpeech } from '../../../lib/i18n';
 import { problemText } from '../../../ui/Problem';
 import type { Form } from './form';
@@ -107,7 +108,10 @@ function Frames({ drawn, frame, title }: FramesProps) {
       onLoad={(event) => {
         const inside = event.currentTarget.contentWindow;
         inside?.postMessage(one.item ? { manyi: 'show', item: one.item } : { manyi: 'scroll', top: one.top }, '*');
-        setShown(one);
+        // The keyboard stays on the page when it is in it.
+        const within = document.activeElement === frame.current && frame.current !== null;
+        flushSync(() => setShown(one));
+        if (within) frame.current?.focus();
       }}
     />
   ));
