@@ -80,14 +80,8 @@ type IndicatorFieldChange struct {
 	New   string `json:"new,omitempty"`
 }
 
-// IndicatorState names one state of an indicator system: a published version, a draft as it is stored, or a document
-// that is nowhere stored yet.
-type IndicatorState struct {
-	Code     string              `json:"code,omitempty" maxLength:"64"`
-	Version  string              `json:"version,omitempty" maxLength:"20"`
-	Draft    string              `json:"draft,omitempty" maxLength:"40"`
-	Document *indicator.Document `json:"document,omitempty"`
-}
+// IndicatorState names one state of an indicator system.
+type IndicatorState DefinitionState[indicator.Document]
 
 type diffIn struct {
 	Body struct {
@@ -116,17 +110,10 @@ func (a *API) diffIndicators(ctx context.Context, in *diffIn) (List[IndicatorCha
 	return out, nil
 }
 
-// stateOf finds a state; drafts are for those who make them.
 func (a *API) stateOf(ctx context.Context, s *IndicatorState) (*indicator.Document, error) {
-	switch {
-	case s.Document != nil:
-		return s.Document, nil
-	case s.Draft != "":
-		if err := auth.Require(actorOf(ctx), auth.IndicatorChange); err != nil {
-			return nil, err
-		}
-		d, err := a.Systems.DraftByID(ctx, s.Draft)
-		return &d.Document, err
+	d, err := (*DefinitionState[indicator.Document])(s).unpublished(ctx, a.Systems.Drafts, auth.IndicatorChange)
+	if err != nil || d != nil {
+		return d, err
 	}
 	v, err := a.Systems.ByVersion(ctx, s.Code, s.Version)
 	return v.Document, err

@@ -3,40 +3,22 @@ package api
 import (
 	"context"
 	"strings"
-	"time"
 
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/i18n"
 	"manyi.dev/manyi/internal/indicator"
+	"manyi.dev/manyi/internal/indicator/definition"
 )
 
 // IndicatorDraft is an indicator system in the making, in a list.
 type IndicatorDraft struct {
-	ID        string      `json:"id"`
-	Code      string      `json:"code"`
-	Name      i18n.Text   `json:"name"`
-	Base      *VersionRef `json:"base,omitempty" doc:"the version it was made from"`
-	Nodes     int         `json:"nodes"`
-	Faults    int         `json:"faults"`
-	CreatedAt time.Time   `json:"created_at"`
-	ChangedAt time.Time   `json:"changed_at"`
-	ChangedBy string      `json:"changed_by" doc:"the person's name"`
+	DraftEntry
+	Name  i18n.Text `json:"name"`
+	Nodes int       `json:"nodes"`
 }
 
-// VersionRef names a published version.
-type VersionRef struct {
-	Code    string `json:"code"`
-	Version string `json:"version"`
-}
-
-// IndicatorDraftState is what a save leads to: the revision to name in the next one, and what is wrong so far.
-type IndicatorDraftState struct {
-	Revision  int64     `json:"revision"`
-	ChangedAt time.Time `json:"changed_at"`
-	ChangedBy string    `json:"changed_by"`
-	Faults    []Fault   `json:"faults" doc:"what keeps it from being published, each with its place in the document"`
-	Next      string    `json:"next" doc:"the version number it would get"`
-}
+// IndicatorDraftState is what a save leads to.
+type IndicatorDraftState struct{ DraftState }
 
 // IndicatorDraftView is a draft with all that is needed to go on with it.
 type IndicatorDraftView struct {
@@ -47,26 +29,13 @@ type IndicatorDraftView struct {
 	Bindings []BindingView       `json:"bindings" doc:"items of published questionnaires on any version of this system"`
 }
 
-func (a *API) listIndicatorDrafts(ctx context.Context, in *PageIn) (List[IndicatorDraft], error) {
-	all, err := a.Systems.Drafts(ctx)
-	if err != nil {
-		return List[IndicatorDraft]{}, err
-	}
-	list := []IndicatorDraft{}
-	for i := range all {
-		d := &all[i]
-		base, err := a.baseOf(ctx, d)
-		if err != nil {
-			return List[IndicatorDraft]{}, err
-		}
-		nodes := 0
-		d.Document.Walk(func(indicator.Entry) { nodes++ })
-		list = append(list, IndicatorDraft{
-			ID: d.ID, Code: d.Document.Code, Name: d.Document.Name, Base: base, Nodes: nodes, Faults: len(errs.All(indicator.Check(&d.Document))),
-			CreatedAt: d.CreatedAt.Time(), ChangedAt: d.ChangedAt.Time(), ChangedBy: d.ChangedName,
-		})
-	}
-	return pageOf(list, in.Cursor, in.Limit)
+func (a *API) systemDrafts() *definition.Drafts[indicator.Document] { return a.Systems.Drafts }
+
+func (a *API) draftRow(ctx context.Context, d *indicator.Draft) (IndicatorDraft, error) {
+	base, err := a.baseOf(ctx, d)
+	nodes := 0
+	d.Document.Walk(func(indicator.Entry) { nodes++ })
+	return IndicatorDraft{draftEntry(d, d.Document.Code, base, indicator.Check(&d.Document)), d.Document.Name, nodes}, err
 }
 
 func (a *API) baseOf(ctx context.Context, d *indicator.Draft) (*VersionRef, error) {
@@ -114,19 +83,6 @@ func (a *API) createIndicatorDraft(ctx context.Context, in *newDraftIn) (Indicat
 	return a.draftView(ctx, &d)
 }
 
-// DraftIn names a draft.
-type DraftIn struct {
-	ID string `path:"id" maxLength:"40"`
-}
-
-func (a *API) getIndicatorDraft(ctx context.Context, in *DraftIn) (IndicatorDraftView, error) {
-	d, err := a.Systems.DraftByID(ctx, in.ID)
-	if err != nil {
-		return IndicatorDraftView{}, err
-	}
-	return a.draftView(ctx, &d)
-}
-
 func (a *API) draftView(ctx context.Context, d *indicator.Draft) (IndicatorDraftView, error) {
 	state, err := a.draftState(ctx, d)
 	if err != nil {
@@ -155,19 +111,7 @@ func (a *API) draftView(ctx context.Context, d *indicator.Draft) (IndicatorDraft
 
 func (a *API) draftState(ctx context.Context, d *indicator.Draft) (IndicatorDraftState, error) {
 	next, err := a.Systems.NextNumber(ctx, &d.Document)
-	return IndicatorDraftState{
-		Revision: d.Revision, ChangedAt: d.ChangedAt.Time(), ChangedBy: d.ChangedName,
-		Faults: faults(language(ctx), indicator.Check(&d.Document)), Next: next,
-	}, err
-}
-
-// faults are the failures of a check in the words of the reader.
-func faults(lang i18n.Lang, err error) []Fault {
-	list := []Fault{}
-	for _, e := range errs.All(err) {
-		list = append(list, Fault{Key: e.Key, Field: e.Field, Detail: i18n.T(lang, e.Key, e.Args)})
-	}
-	return list
+	return IndicatorDraftState{draftState(ctx, d, indicator.Check(&d.Document), next)}, err
 }
 
 type saveDraftIn struct {
@@ -184,15 +128,6 @@ func (a *API) saveIndicatorDraft(ctx context.Context, in *saveDraftIn) (Indicato
 		return IndicatorDraftState{}, err
 	}
 	return a.draftState(ctx, &d)
-}
-
-type dropDraftIn struct {
-	DraftIn
-	Revision int64 `query:"revision" required:"true" minimum:"1"`
-}
-
-func (a *API) deleteIndicatorDraft(ctx context.Context, in *dropDraftIn) error {
-	return a.Systems.DeleteDraft(ctx, actorOf(ctx).Audit(), in.ID, in.Revision)
 }
 
 type publishDraftIn struct {

@@ -7,14 +7,8 @@ import (
 	"manyi.dev/manyi/internal/questionnaire"
 )
 
-// QuestionnaireState names one state of a questionnaire: a published version, a draft as it is stored, or a document
-// that is nowhere stored yet.
-type QuestionnaireState struct {
-	Code     string                  `json:"code,omitempty" maxLength:"64"`
-	Version  string                  `json:"version,omitempty" maxLength:"20"`
-	Draft    string                  `json:"draft,omitempty" maxLength:"40"`
-	Document *questionnaire.Document `json:"document,omitempty"`
-}
+// QuestionnaireState names one state of a questionnaire.
+type QuestionnaireState DefinitionState[questionnaire.Document]
 
 // QuestionnaireDiffIn names the two states to compare.
 type QuestionnaireDiffIn struct {
@@ -48,17 +42,10 @@ func (a *API) diffQuestionnaires(ctx context.Context, in *QuestionnaireDiffIn) (
 	return out, err
 }
 
-// formState finds a state; drafts are for those who make them.
 func (a *API) formState(ctx context.Context, s *QuestionnaireState) (*questionnaire.Document, error) {
-	switch {
-	case s.Document != nil:
-		return s.Document, nil
-	case s.Draft != "":
-		if err := auth.Require(actorOf(ctx), auth.QuestionnaireChange); err != nil {
-			return nil, err
-		}
-		d, err := a.Forms.DraftByID(ctx, s.Draft)
-		return &d.Document, err
+	d, err := (*DefinitionState[questionnaire.Document])(s).unpublished(ctx, a.Forms.Drafts, auth.QuestionnaireChange)
+	if err != nil || d != nil {
+		return d, err
 	}
 	v, err := a.Forms.ByVersion(ctx, s.Code, s.Version)
 	return v.Document, err

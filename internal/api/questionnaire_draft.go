@@ -11,17 +11,18 @@ import (
 	"manyi.dev/manyi/internal/auth"
 	"manyi.dev/manyi/internal/errs"
 	"manyi.dev/manyi/internal/i18n"
+	"manyi.dev/manyi/internal/indicator/definition"
 	"manyi.dev/manyi/internal/questionnaire"
 	"manyi.dev/manyi/internal/questionnaire/template"
 )
 
 // questionnaireRoutes are the editor of questionnaires.
 func (a *API) questionnaireRoutes() {
-	get(a, "/questionnaire-drafts", "list-questionnaire-drafts", auth.QuestionnaireChange, a.listQuestionnaireDrafts)
+	get(a, "/questionnaire-drafts", "list-questionnaire-drafts", auth.QuestionnaireChange, listDrafts(a.formDrafts, a.formDraftRow))
 	postFile(a, "/questionnaire-drafts", "create-questionnaire-draft", auth.QuestionnaireChange, a.createQuestionnaireDraft)
-	get(a, "/questionnaire-drafts/{id}", "get-questionnaire-draft", auth.QuestionnaireChange, a.getQuestionnaireDraft)
+	get(a, "/questionnaire-drafts/{id}", "get-questionnaire-draft", auth.QuestionnaireChange, getDraft(a.formDrafts, a.formDraftView))
 	putFile(a, "/questionnaire-drafts/{id}", "save-questionnaire-draft", auth.QuestionnaireChange, a.saveQuestionnaireDraft)
-	del(a, "/questionnaire-drafts/{id}", "delete-questionnaire-draft", auth.QuestionnaireChange, a.deleteQuestionnaireDraft)
+	del(a, "/questionnaire-drafts/{id}", "delete-questionnaire-draft", auth.QuestionnaireChange, deleteDraft(a.formDrafts))
 	post(a, "/questionnaire-drafts/{id}/publish", "publish-questionnaire-draft", auth.QuestionnaireChange, a.publishQuestionnaireDraft)
 	postFile(a, "/questionnaire-diff", "diff-questionnaires", auth.QuestionnaireRead, a.diffQuestionnaires)
 	a.describePreview()
@@ -29,27 +30,16 @@ func (a *API) questionnaireRoutes() {
 
 // QuestionnaireDraft is a questionnaire in the making, in a list.
 type QuestionnaireDraft struct {
-	ID        string      `json:"id"`
-	Code      string      `json:"code"`
-	Title     i18n.Text   `json:"title"`
-	Languages []string    `json:"languages"`
-	Base      *VersionRef `json:"base,omitempty" doc:"the version it was made from"`
-	Items     int         `json:"items"`
-	Faults    int         `json:"faults"`
-	CreatedAt time.Time   `json:"created_at"`
-	ChangedAt time.Time   `json:"changed_at"`
-	ChangedBy string      `json:"changed_by" doc:"the person's name"`
+	DraftEntry
+	Title     i18n.Text `json:"title"`
+	Languages []string  `json:"languages"`
+	Items     int       `json:"items"`
 }
 
-// QuestionnaireDraftState is what a save leads to: the revision to name in the next one, what is wrong so far, and what
-// publishing will ask.
+// QuestionnaireDraftState is what a save leads to, and what publishing will ask.
 type QuestionnaireDraftState struct {
-	Revision  int64                   `json:"revision"`
-	ChangedAt time.Time               `json:"changed_at"`
-	ChangedBy string                  `json:"changed_by"`
-	Faults    []Fault                 `json:"faults" doc:"what keeps it from being published, each with its place in the document"`
+	DraftState
 	Warnings  []Fault                 `json:"warnings" doc:"what is allowed and often a mistake"`
-	Next      string                  `json:"next" doc:"the version number it would get"`
 	After     *VersionRef             `json:"after,omitempty" doc:"the latest published version, which the questions compare with"`
 	Questions []QuestionnaireQuestion `json:"questions" doc:"items whose scale or wording changed: comparable, or a new code?"`
 }
@@ -72,36 +62,14 @@ type QuestionnaireDraftView struct {
 	CreatedAt time.Time               `json:"created_at"`
 }
 
-func (a *API) listQuestionnaireDrafts(ctx context.Context, in *PageIn) (List[QuestionnaireDraft], error) {
-	out := List[QuestionnaireDraft]{Items: []QuestionnaireDraft{}}
-	ids, err := a.Forms.DraftIDs(ctx)
-	if err != nil {
-		return out, err
-	}
-	page, err := pageOf(ids, in.Cursor, in.Limit)
-	if err != nil {
-		return out, err
-	}
-	out.Next = page.Next
-	for _, id := range page.Items {
-		d, err := a.Forms.DraftByID(ctx, id)
-		if errs.Is(err, errs.NotFound) { // gone since
-			continue
-		}
-		if err != nil {
-			return out, err
-		}
-		base, err := a.formBase(ctx, &d)
-		if err != nil {
-			return out, err
-		}
-		out.Items = append(out.Items, QuestionnaireDraft{
-			ID: d.ID, Code: d.Document.Code, Title: d.Document.Title, Languages: d.Document.Languages, Base: base,
-			Items: len(questionnaire.Items(&d.Document)), Faults: len(errs.All(a.Forms.Check(ctx, &d.Document))),
-			CreatedAt: d.CreatedAt.Time(), ChangedAt: d.ChangedAt.Time(), ChangedBy: d.ChangedName,
-		})
-	}
-	return out, nil
+func (a *API) formDrafts() *definition.Drafts[questionnaire.Document] { return a.Forms.Drafts }
+
+func (a *API) formDraftRow(ctx context.Context, d *questionnaire.Draft) (QuestionnaireDraft, error) {
+	base, err := a.formBase(ctx, d)
+	return QuestionnaireDraft{
+		DraftEntry: draftEntry(d, d.Document.Code, base, a.Forms.Check(ctx, &d.Document)),
+		Title:      d.Document.Title, Languages: d.Document.Languages, Items: len(questionnaire.Items(&d.Document)),
+	}, err
 }
 
 func (a *API) formBase(ctx context.Context, d *questionnaire.Draft) (*VersionRef, error) {
@@ -190,14 +158,6 @@ func languagesOf(text i18n.Text) []string {
 	return slices.SortedFunc(maps.Keys(text), func(a, b string) int { return strings.Compare(b, a) })
 }
 
-func (a *API) getQuestionnaireDraft(ctx context.Context, in *DraftIn) (QuestionnaireDraftView, error) {
-	d, err := a.Forms.DraftByID(ctx, in.ID)
-	if err != nil {
-		return QuestionnaireDraftView{}, err
-	}
-	return a.formDraftView(ctx, &d)
-}
-
 func (a *API) formDraftView(ctx context.Context, d *questionnaire.Draft) (QuestionnaireDraftView, error) {
 	state, err := a.formDraftState(ctx, d)
 	if err != nil {
@@ -212,16 +172,15 @@ func (a *API) formDraftState(ctx context.Context, d *questionnaire.Draft) (Quest
 	if err != nil {
 		return QuestionnaireDraftState{}, err
 	}
-	lang, wrong := language(ctx), a.Forms.Check(ctx, &d.Document)
+	wrong := a.Forms.Check(ctx, &d.Document)
 	out := QuestionnaireDraftState{
-		Revision: d.Revision, ChangedAt: d.ChangedAt.Time(), ChangedBy: d.ChangedName, Next: next.Number,
-		Faults: faults(lang, wrong), Warnings: []Fault{}, Questions: []QuestionnaireQuestion{},
+		DraftState: draftState(ctx, d, wrong, next.Number), Warnings: []Fault{}, Questions: []QuestionnaireQuestion{},
 	}
 	if wrong != nil && len(out.Faults) == 0 {
 		return out, wrong // not a fault of the document
 	}
 	if wrong == nil {
-		out.Warnings = faults(lang, questionnaire.Warnings(&d.Document))
+		out.Warnings = faults(language(ctx), questionnaire.Warnings(&d.Document))
 	}
 	if next.After != nil {
 		out.After = &VersionRef{next.After.Code, next.After.Version}
@@ -247,10 +206,6 @@ func (a *API) saveQuestionnaireDraft(ctx context.Context, in *SaveQuestionnaireD
 		return QuestionnaireDraftState{}, err
 	}
 	return a.formDraftState(ctx, &d)
-}
-
-func (a *API) deleteQuestionnaireDraft(ctx context.Context, in *dropDraftIn) error {
-	return a.Forms.DeleteDraft(ctx, actorOf(ctx).Audit(), in.ID, in.Revision)
 }
 
 // PublishQuestionnaireDraftIn is a draft's number and the answers to its questions.

@@ -106,7 +106,7 @@ func TestTwoPeopleDoNotOverwriteEachOther(t *testing.T) {
 		if err := s.DeleteDraft(ctx, ann, draft.ID, 2); err != nil {
 			t.Error(err)
 		}
-		if list, err := s.Drafts(ctx); err != nil || len(list) != 0 {
+		if list, err := s.DraftIDs(ctx); err != nil || len(list) != 0 {
 			t.Errorf("%d drafts left, %v", len(list), err)
 		}
 		if err := s.DeleteDraft(ctx, ann, draft.ID, 2); !errs.Is(err, errs.NotFound) {

@@ -6,8 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-
-	"github.com/google/uuid"
+	"slices"
 
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/db"
@@ -15,30 +14,28 @@ import (
 	"manyi.dev/manyi/internal/indicator/definition"
 )
 
-// Draft is a questionnaire in the making. Its shape is that of a document; whether it makes sense is told by
-// Check, and asked for only when it is published.
-type Draft struct {
-	ID       string
-	Revision int64 // 1 when it is made, one more with every save
-	Document Document
-	// Base is the id of the version the draft was made from; empty when it began otherwise.
-	Base        string
-	CreatedAt   db.Millis
-	ChangedAt   db.Millis
-	ChangedBy   string // id of the actor
-	ChangedName string // his name at the time
+// Draft is a questionnaire in the making. Whether it makes sense is told by Check.
+type Draft = definition.Draft[Document]
 
-	text string // the document as it is stored
+var draftKind = definition.DraftKind[Document]{
+	Table: "questionnaire_drafts", Unknown: "questionnaire.draft_unknown", Changed: "questionnaire.draft_changed",
+	Write: write, Read: (*Document).normalise,
+	Created: func(d *Draft) audit.Entry {
+		return audit.Entry{
+			Action: "questionnaire.create_draft", Kind: "questionnaire_draft", Object: d.Document.Code, Details: map[string]any{"draft": d.ID},
+		}
+	},
+	Deleted: func(d *Draft) audit.Entry {
+		return audit.Entry{
+			Action: "questionnaire.delete_draft", Kind: "questionnaire_draft", Object: d.Document.Code,
+			Details: map[string]any{"draft": d.ID, "items": len(Items(&d.Document))},
+		}
+	},
 }
 
-// stamp notes who made this revision, and when.
-func (s *Service) stamp(d *Draft, by audit.Actor) {
-	d.ChangedAt, d.ChangedBy, d.ChangedName = db.At(s.now()), by.ID, by.Name
-}
-
-// sound brings a document into the form that files are read in, and writes it. It takes the document over. A shape that no
+// write brings a document into the form that files are read in, and writes it. It takes the document over. A shape that no
 // file could have is errs.Invalid with its place.
-func sound(d *Document) (text string, err error) {
+func write(d *Document) (text string, err error) {
 	if d.Sections == nil {
 		d.Sections = []Section{}
 	}
@@ -91,79 +88,6 @@ func readable(text []byte) bool {
 	return true
 }
 
-// CreateDraft begins a draft with the document, which it takes over; base is the id of the version it comes from, or empty.
-func (s *Service) CreateDraft(ctx context.Context, by audit.Actor, document Document, base string) (Draft, error) {
-	text, err := sound(&document)
-	if err != nil {
-		return Draft{}, err
-	}
-	d := Draft{ID: uuid.Must(uuid.NewV7()).String(), Revision: 1, Document: document, Base: base, text: text}
-	s.stamp(&d, by)
-	d.CreatedAt = d.ChangedAt
-	return d, s.db.Tx(ctx, func(tx *db.Tx) error {
-		if err := db.Insert(ctx, tx, "questionnaire_drafts", draftCols, draftCells(&d)); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, by, audit.Entry{
-			Action: "questionnaire.create_draft", Kind: "questionnaire_draft", Object: d.Document.Code, Details: map[string]any{"draft": d.ID},
-		})
-	})
-}
-
-// DraftIDs lists the drafts, the one that was changed last first.
-func (s *Service) DraftIDs(ctx context.Context) ([]string, error) { return draftIDs(ctx, s.db) }
-
-// DraftByID is a draft; errs.NotFound "questionnaire.draft_unknown".
-func (s *Service) DraftByID(ctx context.Context, id string) (Draft, error) {
-	return draftByID(ctx, s.db, id)
-}
-
-// SaveDraft replaces what a draft holds. revision is the one the changes were made on: when the draft has moved
-// on it is errs.Conflict "questionnaire.draft_changed" with who did it, and nothing is written.
-func (s *Service) SaveDraft(ctx context.Context, by audit.Actor, id string, revision int64, document Document) (d Draft, err error) {
-	text, err := sound(&document)
-	if err != nil {
-		return Draft{}, err
-	}
-	err = s.db.Tx(ctx, func(tx *db.Tx) error {
-		if d, err = draftHead(ctx, tx, id); err != nil {
-			return err
-		}
-		now := d
-		d.Revision, d.Document, d.text = revision+1, document, text
-		s.stamp(&d, by)
-		if done, err := replaceDraft(ctx, tx, &d); err != nil || done {
-			return err
-		}
-		return moved(&now)
-	})
-	return d, err
-}
-
-// moved says who changed a draft that somebody else wanted to change.
-func moved(d *Draft) error {
-	return errs.New(errs.Conflict, "questionnaire.draft_changed").With("name", d.ChangedName)
-}
-
-// DeleteDraft takes a draft away as its revision was seen. It is in the audit log with the document's code.
-func (s *Service) DeleteDraft(ctx context.Context, by audit.Actor, id string, revision int64) error {
-	return s.db.Tx(ctx, func(tx *db.Tx) error {
-		d, err := draftByID(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if done, err := removeDraft(ctx, tx, id, revision); err != nil {
-			return err
-		} else if !done {
-			return moved(&d)
-		}
-		return audit.Write(ctx, tx, by, audit.Entry{
-			Action: "questionnaire.delete_draft", Kind: "questionnaire_draft", Object: d.Document.Code,
-			Details: map[string]any{"draft": d.ID, "items": len(Items(&d.Document))},
-		})
-	})
-}
-
 // Publication is what publishing a draft takes.
 type Publication struct {
 	Revision int64  // as it was seen
@@ -176,48 +100,33 @@ type Publication struct {
 // PublishDraft makes a version of a draft as its revision was seen; the draft is then gone. Faults are those of Check,
 // of the questions left open, and of numbering: the number must be higher than every version of the questionnaire, and
 // a new minor version may change wording only.
-func (s *Service) PublishDraft(ctx context.Context, by audit.Actor, id string, p Publication) (v Version, err error) {
-	d, err := s.DraftByID(ctx, id)
+func (s *Service) PublishDraft(ctx context.Context, by audit.Actor, id string, p Publication) (Version, error) {
+	d, err := s.DraftAt(ctx, id, p.Revision)
 	if err != nil {
 		return Version{}, err
-	}
-	if d.Revision != p.Revision {
-		return Version{}, moved(&d)
 	}
 	d.Document.Version = p.Version
 	fresh, err := s.prepare(ctx, by, &d.Document)
 	if err != nil {
 		return Version{}, err
 	}
-	err = s.db.Tx(ctx, func(tx *db.Tx) error {
-		last, err := s.latest(ctx, tx, d.Document.Code)
-		if err != nil {
-			return err
-		}
+	return s.Store(ctx, by, fresh, func(tx *db.Tx) (map[string]any, error) {
 		details := map[string]any{"draft": d.ID}
-		if last != nil {
-			if err := follows(last, &d.Document, p.Comparable); err != nil {
-				return err
-			}
+		last, err := s.Latest(ctx, tx, d.Document.Code)
+		if err == nil && last != nil {
+			err = follows(last, &d.Document, p.Comparable)
 			details["after"], details["comparable"] = last.Version, p.Comparable
 		}
-		if v, err = s.store(ctx, tx, by, &d.Document, fresh, details); err != nil {
-			return err
+		if err != nil {
+			return nil, err
 		}
-		if done, err := removeDraft(ctx, tx, id, p.Revision); err != nil || done {
-			return err
-		}
-		return moved(&d)
+		return details, s.TakeDraft(ctx, tx, &d)
 	})
-	if err != nil {
-		return Version{}, err
-	}
-	return s.keep(v)
 }
 
 // follows checks that a document goes on from the last version: its number, and that every question is answered.
 func follows(last *Version, d *Document, comparable []string) error {
-	if compareNumbers(d.Version, last.Version) <= 0 {
+	if definition.CompareNumbers(d.Version, last.Version) <= 0 {
 		return errs.New(errs.Invalid, "questionnaire.version_not_newer").At("version").With("version", d.Version).With("latest", last.Version)
 	}
 	answered := map[string]bool{}
@@ -243,40 +152,21 @@ type Next struct {
 	Questions []Question
 }
 
-// Next is the number that a document would be published under, and what has to be answered then: the next minor
-// number when only wording differs from the latest version, else the next major one. A number of its own that is
-// higher than every version stays.
+// Next is the number that a document would be published under, and what has to be answered then.
 func (s *Service) Next(ctx context.Context, d *Document) (Next, error) {
-	last, err := s.latest(ctx, s.db, d.Code)
+	last, err := s.Latest(ctx, s.db, d.Code)
 	if err != nil {
 		return Next{}, err
 	}
 	if last == nil {
-		if _, _, ok := definition.Version(d.Version); ok {
-			return Next{Number: d.Version}, nil
-		}
-		return Next{Number: "1.0"}, nil
+		return Next{Number: definition.FirstNumber(d.Version)}, nil
 	}
 	changes, err := s.changes(last, d)
 	if err != nil {
 		return Next{}, err
 	}
-	wording := true
-	for _, c := range changes {
-		wording = wording && c.Text
-	}
-	n := Next{After: last, Questions: Questions(last.Document, d)}
-	major, minor, _ := definition.Version(last.Version)
-	ownMajor, _, ok := definition.Version(d.Version)
-	switch {
-	case ok && compareNumbers(d.Version, last.Version) > 0 && (wording || ownMajor > major):
-		n.Number = d.Version
-	case wording:
-		n.Number = fmt.Sprintf("%d.%d", major, minor+1)
-	default:
-		n.Number = fmt.Sprintf("%d.0", major+1)
-	}
-	return n, nil
+	wording := !slices.ContainsFunc(changes, func(c Change) bool { return !c.Text })
+	return Next{definition.NextNumber(last.Version, d.Version, wording), last, Questions(last.Document, d)}, nil
 }
 
 // changes is Comparable against a published version, which is compared again with every save of a draft.

@@ -22,4 +22,6 @@ func (s *Service) Minor(ctx context.Context, v Version, number string) (Version,
 }
 
 // Later reports whether the version has a higher number than other.
-func (v *Version) Later(other Version) bool { return compareNumbers(v.Version, other.Version) > 0 }
+func (v *Version) Later(other Version) bool {
+	return definition.CompareNumbers(v.Version, other.Version) > 0
+}

@@ -1,13 +1,7 @@
 package questionnaire
 
 import (
-	"cmp"
-	"context"
-	"slices"
-
-	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/i18n"
-	"manyi.dev/manyi/internal/indicator/definition"
 )
 
 // What can change of an item so that its answers may mean something else.
@@ -138,28 +132,4 @@ func optionsChanged(a, b []Option) (words, set, order bool) {
 		last = j
 	}
 	return words, set, order
-}
-
-// latest is the version of a questionnaire with the highest number; nil when there is none.
-func (s *Service) latest(ctx context.Context, q db.Q, code string) (*Version, error) {
-	all, err := numbersOf(ctx, q, code)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	id := slices.MaxFunc(all, func(a, b Version) int { return compareNumbers(a.Version, b.Version) }).ID
-	if known, ok := s.cache.Load(id); ok {
-		v := known.(Version)
-		return &v, nil
-	}
-	v, err := versionByID(ctx, q, id)
-	if err == nil {
-		v, err = s.keep(v)
-	}
-	return &v, err
-}
-
-func compareNumbers(a, b string) int {
-	aMajor, aMinor, _ := definition.Version(a)
-	bMajor, bMinor, _ := definition.Version(b)
-	return cmp.Or(cmp.Compare(aMajor, bMajor), cmp.Compare(aMinor, bMinor))
 }

@@ -2,13 +2,9 @@ package questionnaire
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
-
-	"github.com/google/uuid"
 
 	"manyi.dev/manyi/internal/audit"
 	"manyi.dev/manyi/internal/db"
@@ -17,35 +13,39 @@ import (
 	"manyi.dev/manyi/internal/indicator/definition"
 )
 
-// Version is a published questionnaire. It never changes; its Document must not be changed by readers.
+// Version is a published questionnaire.
 type Version struct {
-	ID          string
-	Code        string
-	Version     string
-	System      string // id of the indicator system version its bindings point into; empty when it has none
-	Document    *Document
-	Form        *Form  // the document prepared for use
-	Hash        string // SHA-256 of the canonical document
-	PublishedAt db.Millis
-	PublishedBy string // id of the actor
-
-	text string // the canonical document
+	definition.Published[Document]
+	System string // id of the indicator system version its bindings point into; empty when it has none
+	Form   *Form  // the document prepared for use
 }
 
-// Service publishes questionnaires and finds published ones.
+var versionKind = definition.VersionKind[Document, Version]{
+	Table: "questionnaire_versions", More: ", system_id", Cells: func(v *Version) []any { return []any{&v.System} },
+	Action: "questionnaire.publish", Kind: "questionnaire_version",
+	Of: func(v *Version) *definition.Published[Document] { return &v.Published },
+	Read: func(v *Version) {
+		v.Document.normalise()
+		v.Form = Compile(v.Document)
+	},
+	Fits: checkMinor,
+}
+
+// Service keeps drafts of questionnaires, publishes them and finds published ones.
 type Service struct {
+	*definition.Drafts[Document]
+	*definition.Versions[Document, Version]
+
 	db      *db.DB
 	systems *indicator.Service
-	now     func() time.Time
-
-	cache sync.Map // id → Version: a version never changes, so it is never stale
-	ids   sync.Map // "code version" → id
-	trees sync.Map // id → what drafts are compared with
+	trees   sync.Map // id → what drafts are compared with
 }
 
 // New returns the service.
 func New(d *db.DB, systems *indicator.Service, now func() time.Time) *Service {
-	return &Service{db: d, systems: systems, now: now}
+	return &Service{
+		Drafts: definition.NewDrafts(d, now, draftKind), Versions: definition.NewVersions(d, now, versionKind), db: d, systems: systems,
+	}
 }
 
 // Check is the function Check against the published system that the document names.
@@ -68,19 +68,12 @@ func (s *Service) check(ctx context.Context, d *Document) (system indicator.Vers
 // content again is the version there is; other content under a version that exists is errs.Conflict
 // "definition.version_taken". A minor version must differ from the nearest one of the same major version in wording only (decision D10):
 // each other change is errs.Invalid "questionnaire.minor_changes_meaning" with its place.
-func (s *Service) Publish(ctx context.Context, by audit.Actor, d Document) (v Version, err error) {
+func (s *Service) Publish(ctx context.Context, by audit.Actor, d Document) (Version, error) {
 	fresh, err := s.prepare(ctx, by, &d)
 	if err != nil {
 		return Version{}, err
 	}
-	err = s.db.Tx(ctx, func(tx *db.Tx) error {
-		v, err = s.store(ctx, tx, by, &d, fresh, map[string]any{})
-		return err
-	})
-	if err != nil {
-		return Version{}, err
-	}
-	return s.keep(v)
+	return s.Store(ctx, by, fresh, nil)
 }
 
 // prepare checks a document and makes the version that it would be.
@@ -89,46 +82,13 @@ func (s *Service) prepare(ctx context.Context, by audit.Actor, d *Document) (Ver
 	if err != nil {
 		return Version{}, err
 	}
-	text, err := definition.Canonical(d)
-	if err != nil {
-		return Version{}, err
-	}
-	return Version{
-		ID: uuid.Must(uuid.NewV7()).String(), Code: d.Code, Version: d.Version, System: system.ID,
-		Hash: definition.Hash(text), PublishedAt: db.At(s.now()), PublishedBy: by.ID, text: string(text),
-	}, nil
-}
-
-// store writes the version that a document became; details are for the audit log.
-func (s *Service) store(ctx context.Context, tx *db.Tx, by audit.Actor, d *Document, fresh Version, details map[string]any) (Version, error) {
-	all, err := versionsOf(ctx, tx, d.Code)
-	if err != nil {
-		return Version{}, err
-	}
-	for _, have := range all {
-		if have.Version != d.Version {
-			continue
-		}
-		if have.Hash == fresh.Hash {
-			return have, nil
-		}
-		return have, errs.New(errs.Conflict, "definition.version_taken").At("version").With("code", d.Code).With("version", d.Version)
-	}
-	if err := checkMinor(all, d); err != nil {
-		return Version{}, err
-	}
-	if err := db.Insert(ctx, tx, "questionnaire_versions", versionCols, versionCells(&fresh)); err != nil {
-		return Version{}, err
-	}
-	details["hash"] = fresh.Hash
-	return fresh, audit.Write(ctx, tx, by, audit.Entry{
-		Action: "questionnaire.publish", Kind: "questionnaire_version", Object: d.Code + " " + d.Version, Details: details,
-	})
+	published, err := s.Prepare(by, d.Code, d.Version, d)
+	return Version{Published: published, System: system.ID}, err
 }
 
 // checkMinor compares a minor version with the nearest published one of the same major version.
-func checkMinor(all []Version, d *Document) error {
-	major, minor, _ := definition.Version(d.Version)
+func checkMinor(all []Version, now *Version) error {
+	major, minor, _ := definition.Version(now.Version)
 	var nearest *Version
 	distance := 0
 	for i := range all {
@@ -140,11 +100,11 @@ func checkMinor(all []Version, d *Document) error {
 	if nearest == nil {
 		return nil
 	}
-	var old Document
-	if err := json.Unmarshal([]byte(nearest.text), &old); err != nil {
-		return fmt.Errorf("read questionnaire version %s: %w", nearest.ID, err)
+	old, err := nearest.Stored()
+	if err != nil {
+		return err
 	}
-	changes, err := Comparable(&old, d)
+	changes, err := Comparable(old, now.Document)
 	if err != nil {
 		return err
 	}
@@ -155,66 +115,4 @@ func checkMinor(all []Version, d *Document) error {
 		}
 	}
 	return errors.Join(faults...)
-}
-
-// ByID is a published version; errs.NotFound "definition.version_unknown".
-func (s *Service) ByID(ctx context.Context, id string) (Version, error) {
-	if v, ok := s.cache.Load(id); ok {
-		return v.(Version), nil
-	}
-	v, err := versionByID(ctx, s.db, id)
-	if err != nil {
-		return Version{}, unknown(err, id, "")
-	}
-	return s.keep(v)
-}
-
-// ByVersion is a published version by code and number; errs.NotFound "definition.version_unknown".
-func (s *Service) ByVersion(ctx context.Context, code, version string) (Version, error) {
-	if id, ok := s.ids.Load(code + " " + version); ok {
-		return s.ByID(ctx, id.(string))
-	}
-	v, err := versionByCode(ctx, s.db, code, version)
-	if err != nil {
-		return Version{}, unknown(err, code, version)
-	}
-	return s.keep(v)
-}
-
-// List is every published version, by code, the latest first.
-func (s *Service) List(ctx context.Context) ([]Version, error) {
-	ids, err := versionIDs(ctx, s.db)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]Version, len(ids))
-	for i, id := range ids {
-		if list[i], err = s.ByID(ctx, id); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
-// keep reads and compiles the stored document once and remembers the version.
-func (s *Service) keep(v Version) (Version, error) {
-	if known, ok := s.cache.Load(v.ID); ok {
-		return known.(Version), nil
-	}
-	v.Document = new(Document)
-	if err := json.Unmarshal([]byte(v.text), v.Document); err != nil {
-		return Version{}, fmt.Errorf("read questionnaire version %s: %w", v.ID, err)
-	}
-	v.Document.normalise()
-	v.Form = Compile(v.Document)
-	known, _ := s.cache.LoadOrStore(v.ID, v)
-	s.ids.Store(v.Code+" "+v.Version, v.ID)
-	return known.(Version), nil
-}
-
-func unknown(err error, code, version string) error {
-	if errs.Is(err, errs.NotFound) {
-		return errs.New(errs.NotFound, "definition.version_unknown").With("code", code).With("version", version).Because(err)
-	}
-	return err
 }

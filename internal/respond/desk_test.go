@@ -94,7 +94,9 @@ func load(t testing.TB, path string) questionnaire.Version {
 }
 
 func version(doc *questionnaire.Document) questionnaire.Version {
-	return questionnaire.Version{ID: doc.Code, Code: doc.Code, Version: doc.Version, Document: doc, Form: questionnaire.Compile(doc)}
+	v := questionnaire.Version{Form: questionnaire.Compile(doc)}
+	v.ID, v.Code, v.Version, v.Document = doc.Code, doc.Code, doc.Version, doc
+	return v
 }
 
 // site is the pages over a desk with four links: "bank" (one page), "kitchen" (three), "one" (kitchen on one page),

@@ -16,10 +16,8 @@ import (
 // mention. fields are what such a page handed over, or a choice of page ("_page") and language ("_lang") to begin with.
 // Nothing is stored, and the page is meant for a sandboxed frame: it needs no origin.
 func (h *Handler) Preview(form *questionnaire.Form, organisation i18n.Text, names questionnaire.Names, fields url.Values) ([]byte, error) {
-	f := Form{
-		Questionnaire: questionnaire.Version{Version: form.Document().Version, Document: form.Document(), Form: form}, Anonymity: Anonymous,
-		Organisation: organisation, Unit: names.Unit, Wave: names.Wave, Programme: names.Programme,
-	}
+	f := Form{Anonymity: Anonymous, Organisation: organisation, Unit: names.Unit, Wave: names.Wave, Programme: names.Programme}
+	f.Questionnaire.Version, f.Questionnaire.Document, f.Questionnaire.Form = form.Document().Version, form.Document(), form
 	p := posted{typed: typed{}}
 	for name, values := range fields {
 		for _, value := range values {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"sort"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -118,17 +117,6 @@ func sorted(text i18n.Text) []string {
 	}
 	sort.Strings(langs)
 	return langs
-}
-
-// Version splits "major.minor".
-func Version(s string) (major, minor int, ok bool) {
-	m := version.FindStringSubmatch(s)
-	if m == nil {
-		return 0, 0, false
-	}
-	major, _ = strconv.Atoi(m[1])
-	minor, _ = strconv.Atoi(m[2])
-	return major, minor, true
 }
 
 // Tidy trims a text's translations and brings their line ends to one form.
