@@ -16,7 +16,7 @@ const outline = (page) =>
   page
     .getByRole('treeitem')
     .evaluateAll((rows) =>
-      rows.map((row) => `${row.ariaLevel} ${row.querySelector('.m-edit-name').textContent}`).join(', '),
+      rows.map((row) => `${row.ariaLevel} ${row.querySelector('.m-tree-name').textContent}`).join(', '),
     );
 const row = (page, name) => page.getByRole('treeitem').filter({ has: page.getByText(name, { exact: true }) });
 const named = (page, name) => page.getByRole('button', { name, exact: true });

@@ -7,3 +7,8 @@ export function save(name: string, type: string, content: string | Blob) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
+
+/** Hands a document to the browser's downloads, laid out for reading. */
+export function saveJson(name: string, document: unknown) {
+  save(name, 'application/json', `${JSON.stringify(document, null, 2)}\n`);
+}

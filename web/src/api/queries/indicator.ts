@@ -18,14 +18,8 @@ export const indicatorQueries = {
     queryKey: ['indicator-drafts'],
     queryFn: () => all((cursor) => api.GET('/api/v1/indicator-drafts', { params: { query: { cursor, limit: 200 } } })),
   }),
-  /** A draft as it is stored now: never from memory, since others may have changed it. */
   draft: (id: string) =>
-    queryOptions({
-      queryKey: ['indicator-draft', id],
-      queryFn: () => readDraft(id),
-      staleTime: Number.POSITIVE_INFINITY,
-      gcTime: 0,
-    }),
+    queryOptions({ queryKey: ['indicator-draft', id], queryFn: () => readDraft(id), staleTime: 0, gcTime: 0 }),
   diff: (from: State, to: State) =>
     queryOptions({
       queryKey: ['indicator-diff', from, to],

@@ -15,14 +15,6 @@ export const draftQueries = {
     queryFn: () =>
       all((cursor) => api.GET('/api/v1/questionnaire-drafts', { params: { query: { cursor, limit: 200 } } })),
   }),
-  /** A draft as it is stored now: never from memory, since others may have changed it. */
-  one: (id: string) =>
-    queryOptions({
-      queryKey: ['questionnaire-draft', id],
-      queryFn: () => readDraft(id),
-      staleTime: Number.POSITIVE_INFINITY,
-      gcTime: 0,
-    }),
   diff: (from: State, to: State) =>
     queryOptions({
       queryKey: ['questionnaire-diff', from, to],

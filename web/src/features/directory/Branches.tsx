@@ -1,3 +1,4 @@
+import '../../ui/tree.css';
 import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons';
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useSpeech } from '../../lib/i18n';
@@ -101,7 +102,7 @@ export function Branches({ units, trees, first, selected, typeName, select, ask 
           aria-selected={row.unit.code === selected}
           aria-expanded={row.children > 0 ? row.open : undefined}
           tabIndex={row.unit.code === current ? 0 : -1}
-          className={`m-units-row${target === row.unit.code ? ' m-units-target' : ''}`}
+          className={`m-tree-row${target === row.unit.code ? ' m-units-target' : ''}`}
           style={{ paddingInlineStart: 4 + (row.level - 1) * 20 }}
           draggable={Boolean(ask) && row.unit.change}
           onClick={() => select(row.unit.code)}
@@ -117,7 +118,7 @@ export function Branches({ units, trees, first, selected, typeName, select, ask 
           onDragEnd={() => drag(undefined)}
         >
           <span
-            className="m-units-twist"
+            className="m-tree-twist"
             aria-hidden
             onClick={(event) => {
               event.stopPropagation();
@@ -126,7 +127,7 @@ export function Branches({ units, trees, first, selected, typeName, select, ask 
           >
             {row.children > 0 && (row.open ? <CaretDownOutlined /> : <CaretRightOutlined />)}
           </span>
-          <span className="m-units-name">{text(row.unit.name)}</span>
+          <span className="m-tree-name">{text(row.unit.name)}</span>
           <span className="m-units-type">{typeName(row.unit.type)}</span>
           <code className="m-units-code">{row.unit.code}</code>
         </div>

@@ -4,11 +4,11 @@ import { useEffect, useState } from 'react';
 import { ProblemError } from '../../api/client';
 import { changeUnits, forgetUnits, type UnitEdit, unitQueries } from '../../api/queries/directory';
 import { useSpeech } from '../../lib/i18n';
+import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/Problem';
 import { Skeleton } from '../../ui/Skeleton';
 import { Fields, MergeFields, SplitFields, UnitChoice } from './ChangeFields';
 import { type Ask, begin, editOf, faultsOf, heirOf, type Unit } from './editing';
-import { Field } from './Field';
 import { Following } from './Following';
 
 type Props = { ask: Ask; units: Unit[]; day: string; close: () => void; done: (code: string) => void };

@@ -1,8 +1,8 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, Radio, Select } from 'antd';
 import { useSpeech } from '../../lib/i18n';
+import { Field } from '../../ui/Field';
 import { childrenOf, emptyPart, type Form, type Part, parentsFor, type Unit } from './editing';
-import { Field } from './Field';
 import { useTypes } from './useTypes';
 
 type Props = { form: Form; units: Unit[]; faults: Record<string, string>; set: (form: Form) => void };

@@ -10,10 +10,10 @@ import { forgetUnits, importUnits, type UnitReport } from '../../api/queries/dir
 import { useSpeech } from '../../lib/i18n';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
+import { Field } from '../../ui/Field';
 import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import type { Column } from '../../ui/table';
-import { Field } from './Field';
 
 type Fault = Schemas['UnitFault'];
 

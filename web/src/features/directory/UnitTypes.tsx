@@ -7,11 +7,11 @@ import { forgetUnits, removeType, setType, unitQueries } from '../../api/queries
 import { useSpeech } from '../../lib/i18n';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
+import { Field } from '../../ui/Field';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import type { Column } from '../../ui/table';
-import { Field } from './Field';
 
 type Type = Schemas['UnitType'];
 

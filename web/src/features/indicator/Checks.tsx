@@ -1,12 +1,12 @@
 import { Button } from 'antd';
-import type { Schemas } from '../../api/client';
 import { useSpeech } from '../../lib/i18n';
 import { Section } from '../../ui/Page';
-import { find, keyAt, places, type Tree } from './edit';
+import type { Found } from '../draft/editing';
+import { find, places, type Tree } from './edit';
 
 type Props = {
   tree: Tree;
-  faults: Schemas['Fault'][];
+  faults: Found[];
   pending: boolean;
   measured: Map<string, string[]>;
   select: (key: string) => void;
@@ -30,17 +30,14 @@ export function Checks({ tree, faults, pending, measured, select }: Props) {
           <>
             <p className="m-strong">{t('system.draft.unsound', { n: faults.length })}</p>
             <ul className="m-edit-checks">
-              {faults.map((fault) => {
-                const key = keyAt(tree, fault.field ?? '');
-                return (
-                  <li key={`${fault.field}${fault.key}`}>
-                    <Button type="link" className="m-cell-link" onClick={() => select(key)}>
-                      {nameOf(key)}
-                    </Button>{' '}
-                    {fault.detail} <code>{fault.field}</code>
-                  </li>
-                );
-              })}
+              {faults.map(({ key, field, kind, detail }) => (
+                <li key={`${field}${kind}`}>
+                  <Button type="link" className="m-cell-link" onClick={() => select(key)}>
+                    {nameOf(key)}
+                  </Button>{' '}
+                  {detail} <code>{field}</code>
+                </li>
+              ))}
             </ul>
           </>
         )}

@@ -21,7 +21,7 @@ function parse(text: string | null): State | undefined {
 /** The document of a state, for the names in it. */
 function useDocument(state: State | undefined) {
   const { draft = '', code = '', version = '' } = state ?? {};
-  const stored = useQuery({ ...indicatorQueries.draft(draft), staleTime: 0, enabled: draft !== '' });
+  const stored = useQuery({ ...indicatorQueries.draft(draft), enabled: draft !== '' });
   const published = useQuery({ ...indicatorQueries.one(code, version), enabled: code !== '' });
   return (draft ? stored : published).data?.document;
 }

@@ -1,13 +1,27 @@
+import '../draft/draft.css';
 import './editor.css';
+import { useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../../api/client';
-import type { Document } from '../../api/queries/indicator';
+import { type Document, indicatorQueries, type State } from '../../api/queries/indicator';
 import { type Speech, useSpeech } from '../../lib/i18n';
 import { Empty } from '../../ui/Empty';
+import { Loaded } from '../../ui/Loaded';
 import { approximate, exact, parseShare } from './fraction';
 
 type Change = Schemas['IndicatorChange'];
 type Node = Schemas['IndicatorNode'];
 type Props = { changes: Change[]; before: Document; now: Document };
+type ComparedProps = { from: State; before: Document | undefined; now: Document };
+
+/** What differs between a state of the server, whose document is `before`, and a document. */
+export function Compared({ from, before, now }: ComparedProps) {
+  const changes = useQuery(indicatorQueries.diff(from, { document: now }));
+  return (
+    <Loaded query={changes} shape="table">
+      {(list) => before && <Differences changes={list} before={before} now={now} />}
+    </Loaded>
+  );
+}
 
 /** What differs between two states of a system: added, removed, moved, changed, field by field with old and new. */
 export function Differences({ changes, before, now }: Props) {
@@ -55,7 +69,7 @@ export function Differences({ changes, before, now }: Props) {
                 {change.fields.map((field) => (
                   <div key={field.field}>
                     <dt>{fieldName(field.field, speech)}</dt>
-                    <dd>
+                    <dd className="m-diff-words">
                       {field.old !== undefined && <del>{shown(field.field, field.old, departments, speech)}</del>}
                       {field.old !== undefined && field.new !== undefined && <span aria-hidden> → </span>}
                       {field.new !== undefined && <ins>{shown(field.field, field.new, departments, speech)}</ins>}

@@ -1,3 +1,4 @@
+import '../../ui/tree.css';
 import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons';
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useSpeech } from '../../lib/i18n';
@@ -139,7 +140,7 @@ export function DraftTree(props: Props) {
           aria-selected={row.key === selected}
           aria-expanded={row.children > 0 ? !closed.has(row.key) : undefined}
           tabIndex={row.key === selected ? 0 : -1}
-          className={`m-edit-row${drop?.key === row.key ? ` m-edit-drop-${drop.zone}` : ''}`}
+          className={`m-tree-row${drop?.key === row.key ? ` m-tree-${drop.zone}` : ''}`}
           style={{ paddingInlineStart: 8 + (row.level - 1) * 20 }}
           draggable={row.key !== SYSTEM}
           onClick={() => select(row.key)}
@@ -157,7 +158,7 @@ export function DraftTree(props: Props) {
           onDragEnd={() => drag(undefined)}
         >
           <Twist row={row} closed={closed.has(row.key)} toggle={() => open(row.key, closed.has(row.key))} />
-          <span className={row.level <= 2 ? 'm-edit-name m-strong' : 'm-edit-name'}>
+          <span className={row.level <= 2 ? 'm-tree-name m-strong' : 'm-tree-name'}>
             {text(row.name) || <em className="m-muted">{t('system.draft.unnamed')}</em>}
           </span>
           {row.node && row.children === 0 && (
@@ -235,10 +236,10 @@ function sources(items: string[] = []): string {
 
 /** Opens and closes a branch by mouse; the keyboard does it with the arrows. */
 function Twist({ row, closed, toggle }: { row: Row; closed: boolean; toggle: () => void }) {
-  if (row.children === 0) return <span className="m-edit-twist" />;
+  if (row.children === 0) return <span className="m-tree-twist" />;
   return (
     <span
-      className="m-edit-twist"
+      className="m-tree-twist"
       aria-hidden
       onClick={(event) => {
         event.stopPropagation();

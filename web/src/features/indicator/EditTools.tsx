@@ -6,18 +6,16 @@ import {
   DeleteOutlined,
   EditOutlined,
   PlusOutlined,
-  RedoOutlined,
-  UndoOutlined,
 } from '@ant-design/icons';
-import { Button, Tooltip } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useSpeech } from '../../lib/i18n';
+import { Tool, UndoRedo } from '../draft/Tool';
+import type { Draft } from './draft';
 import { find, MAX_LEVELS, type Step, shift } from './edit';
-import type { Change, Editing } from './editing';
 
 type Props = {
-  state: Editing;
-  change: (change: Change) => void;
+  draft: Draft;
   addBelow: () => void;
   addInside: () => void;
   rename: () => void;
@@ -25,13 +23,14 @@ type Props = {
 };
 
 /** Everything that can be done to the selected row, for the mouse and the finger. */
-export function EditTools({ state, change, addBelow, addInside, rename, remove }: Props) {
+export function EditTools({ draft, addBelow, addInside, rename, remove }: Props) {
   const { t } = useSpeech();
-  const { tree, selected } = state;
+  const { state, change } = draft;
+  const { content: tree, selected } = state;
   const place = find(tree, selected);
   const step = (to: Step) => {
     const next = shift(tree, selected, to);
-    if (next) change({ kind: 'edit', tree: next });
+    if (next) change({ kind: 'edit', content: next });
   };
   const moves: [Step, ReactNode][] = [
     ['up', <ArrowUpOutlined key="up" />],
@@ -59,29 +58,8 @@ export function EditTools({ state, change, addBelow, addInside, rename, remove }
         ))}
         <Tool label={t('system.draft.rename')} icon={<EditOutlined />} act={rename} />
         <Tool label={t('system.draft.delete')} icon={<DeleteOutlined />} disabled={!place} act={remove} />
-        <Tool
-          label={t('system.draft.undo')}
-          icon={<UndoOutlined />}
-          disabled={state.past.length === 0}
-          act={() => change({ kind: 'undo' })}
-        />
-        <Tool
-          label={t('system.draft.redo')}
-          icon={<RedoOutlined />}
-          disabled={state.future.length === 0}
-          act={() => change({ kind: 'redo' })}
-        />
+        <UndoRedo undo={state.past.length > 0} redo={state.future.length > 0} act={(what) => change({ kind: what })} />
       </span>
     </div>
-  );
-}
-
-type ToolProps = { label: string; icon: ReactNode; disabled?: boolean; act: () => void };
-
-function Tool({ label, icon, disabled, act }: ToolProps) {
-  return (
-    <Tooltip title={label}>
-      <Button type="text" aria-label={label} icon={icon} disabled={disabled} onClick={act} />
-    </Tooltip>
   );
 }

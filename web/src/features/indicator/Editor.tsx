@@ -1,63 +1,53 @@
+import '../draft/draft.css';
 import './editor.css';
-import { Button, Grid, Segmented } from 'antd';
-import { useMemo, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { Grid, Segmented } from 'antd';
+import { useMemo, useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { useSpeech } from '../../lib/i18n';
-import { save } from '../../lib/save';
-import { Page, Section } from '../../ui/Page';
+import { Section } from '../../ui/Page';
+import { Conflict } from '../draft/Conflict';
+import type { Found } from '../draft/editing';
+import { selectedRow, useDesk } from '../draft/useDesk';
+import { useDraft } from '../draft/useDraft';
+import { Workbench } from '../draft/Workbench';
 import { Checks } from './Checks';
-import { Conflict } from './Conflict';
 import { DeleteNode } from './DeleteNode';
+import { Compared } from './Differences';
 import { DraftTree } from './DraftTree';
+import { systemDraft } from './draft';
 import { EditTools } from './EditTools';
-import { add, find, keyAt, neighbour, remove, type Tree, toDocument } from './edit';
+import { add, find, neighbour, remove, type Tree } from './edit';
 import { NodeForm } from './NodeForm';
 import { PublishDraft } from './PublishDraft';
-import { SaveState } from './SaveState';
 import { SystemForm } from './SystemForm';
-import { useDraft } from './useDraft';
+import type { View } from './shape';
 
 type Pane = 'tree' | 'form' | 'checks';
 
 /** The workbench of a draft: tree at the left with the checks below, the selected indicator at the right. */
-export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
-  const { t, text: say } = useSpeech();
-  const { state, change, text, status, error } = useDraft(view);
-  const { tree, selected, server, theirs } = state;
+export function Editor({ view }: { view: View }) {
+  const { t, text } = useSpeech();
+  const draft = useDraft(systemDraft, view);
+  const { state, change, status } = draft;
+  const { content: tree, selected, faults, theirs } = state;
   const wide = Grid.useBreakpoint().lg ?? true;
   const [pane, setPane] = useState<Pane>('tree');
   const [asked, ask] = useState<'delete' | 'publish'>();
-  const desk = useRef<HTMLDivElement>(null);
-
-  const faultsOf = useMemo(() => {
-    const all = new Map<string, Schemas['Fault'][]>();
-    for (const fault of server.faults) {
-      const key = keyAt(tree, fault.field ?? '');
-      all.set(key, [...(all.get(key) ?? []), fault]);
-    }
-    return all;
-  }, [server.faults, tree]);
+  const { desk, focusAfter } = useDesk();
   const measured = useMemo(() => itemsOf(view.bindings), [view.bindings]);
+  const counts = useMemo(() => countsOf(faults), [faults]);
 
-  const edit = (next: Tree, field?: string) => change({ kind: 'edit', tree: next, field });
+  const edit = (next: Tree, field?: string) => change({ kind: 'edit', content: next, field });
   const select = (key: string) => change({ kind: 'select', selected: key });
-  /** Draws what `act` changes and puts the keyboard there at once, before the next key can come. */
-  const focusAfter = (act: () => void, what: string) => {
-    flushSync(act);
-    const found = desk.current?.querySelector<HTMLElement>(what);
-    found?.focus();
-    if (found instanceof HTMLInputElement) found.select();
-  };
-  const rename = () => focusAfter(() => setPane('form'), '[data-edit-name]');
-  const leave = () => focusAfter(() => setPane('tree'), '[aria-selected="true"]');
+  const rename = () => focusAfter(() => setPane('form'), nameField);
+  const leave = () => focusAfter(() => setPane('tree'), selectedRow);
   const insert = (parent: string | undefined, index: number) => {
     const added = add(tree, parent, index);
     if (!added) return;
     focusAfter(() => {
-      change({ kind: 'edit', tree: added.tree, selected: added.key });
+      change({ kind: 'edit', content: added.tree, selected: added.key });
       setPane('form');
-    }, '[data-edit-name]');
+    }, nameField);
   };
   const place = find(tree, selected);
   const addBelow = () => (place ? insert(place.parent?.key, place.index + 1) : insert(undefined, tree.nodes.length));
@@ -66,24 +56,19 @@ export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
 
   if (theirs) {
     return (
-      <Conflict mine={text} theirs={theirs} load={(loaded, mine) => change({ kind: 'load', view: loaded, mine })} />
+      <Conflict kind={systemDraft} draft={draft} theirs={theirs}>
+        {(mine) => <Compared from={{ document: theirs.document }} before={theirs.document} now={mine} />}
+      </Conflict>
     );
   }
 
   const treePart = (
     <Section title={wide ? t('tree.title') : undefined} note={wide ? t('system.draft.keys') : undefined}>
-      <EditTools
-        state={state}
-        change={change}
-        addBelow={addBelow}
-        addInside={addInside}
-        rename={rename}
-        remove={() => ask('delete')}
-      />
+      <EditTools draft={draft} addBelow={addBelow} addInside={addInside} rename={rename} remove={() => ask('delete')} />
       <DraftTree
         tree={tree}
         selected={selected}
-        faults={new Map([...faultsOf].map(([key, list]) => [key, list.length]))}
+        faults={counts}
         measured={measured}
         select={select}
         change={edit}
@@ -99,7 +84,7 @@ export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
   const checksPart = (
     <Checks
       tree={tree}
-      faults={server.faults}
+      faults={faults}
       pending={status === 'saving'}
       measured={measured}
       select={(key) => {
@@ -109,14 +94,14 @@ export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
     />
   );
   const formPart = (
-    <Section title={place ? say(place.node.name) || t('system.draft.unnamed') : t('system.name')}>
+    <Section title={place ? text(place.node.name) || t('system.draft.unnamed') : t('system.name')}>
       {place ? (
         <NodeForm
           key={selected}
           tree={tree}
           selected={selected}
           bindings={view.bindings}
-          faults={faultsOf.get(selected) ?? []}
+          faults={faults.filter((one) => one.key === selected)}
           change={edit}
           leave={leave}
         />
@@ -125,36 +110,8 @@ export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
       )}
     </Section>
   );
-  const base = view.base && `${view.base.code} ${view.base.version}`;
   return (
-    <Page
-      title={say(tree.name) || tree.code}
-      subtitle={
-        <>
-          {tree.code} · {base ? t('system.draft.from', { version: base }) : t('system.draft.draft')} ·{' '}
-          <SaveState id={view.id} status={status} server={server} error={error} text={text} />
-        </>
-      }
-      back={{ to: '/indicators', title: t('menu.indicators') }}
-      actions={
-        <>
-          <Button
-            onClick={() =>
-              save(`${tree.code}-draft.json`, 'application/json', `${JSON.stringify(JSON.parse(text), null, 2)}\n`)
-            }
-          >
-            {t('system.export_json')}
-          </Button>
-          <Button
-            type="primary"
-            disabled={status !== 'saved' || server.faults.length > 0}
-            onClick={() => ask('publish')}
-          >
-            {t('system.draft.publish')}
-          </Button>
-        </>
-      }
-    >
+    <Workbench kind={systemDraft} draft={draft} publish={() => ask('publish')}>
       <div ref={desk}>
         {!wide && (
           <Segmented<Pane>
@@ -165,7 +122,7 @@ export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
             options={[
               { value: 'tree', label: t('tree.title') },
               { value: 'form', label: t('system.draft.form') },
-              { value: 'checks', label: `${t('system.draft.checks')} ${server.faults.length}` },
+              { value: 'checks', label: `${t('system.draft.checks')} ${faults.length}` },
             ]}
           />
         )}
@@ -185,20 +142,29 @@ export function Editor({ view }: { view: Schemas['IndicatorDraftView'] }) {
         <DeleteNode
           node={place.node}
           bindings={view.bindings}
-          close={() => focusAfter(() => ask(undefined), '[aria-selected="true"]')}
+          close={() => focusAfter(() => ask(undefined), selectedRow)}
           remove={() =>
             focusAfter(() => {
-              change({ kind: 'edit', tree: remove(tree, selected), selected: neighbour(tree, selected) });
+              change({ kind: 'edit', content: remove(tree, selected), selected: neighbour(tree, selected) });
               ask(undefined);
-            }, '[aria-selected="true"]')
+            }, selectedRow)
           }
         />
       )}
-      {asked === 'publish' && (
-        <PublishDraft view={view} document={toDocument(tree)} server={server} close={() => ask(undefined)} />
-      )}
-    </Page>
+      {asked === 'publish' && <PublishDraft draft={draft} close={() => ask(undefined)} />}
+    </Workbench>
   );
+}
+
+function nameField(desk: HTMLElement): HTMLElement | null {
+  return desk.querySelector<HTMLElement>('[data-edit-name]');
+}
+
+/** How many faults each row has. */
+function countsOf(faults: Found[]): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const { key } of faults) all.set(key, (all.get(key) ?? 0) + 1);
+  return all;
 }
 
 /** The items behind each indicator, each named once. */

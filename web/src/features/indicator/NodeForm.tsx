@@ -2,15 +2,16 @@ import { Alert, Input, InputNumber, Select } from 'antd';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { useSpeech } from '../../lib/i18n';
+import { Field } from '../../ui/Field';
+import type { Found } from '../draft/editing';
 import { type EditNode, find, languagesOf, type Tree, update } from './edit';
-import { Field } from './Field';
 import { Weights } from './Weights';
 
 type Props = {
   tree: Tree;
   selected: string;
   bindings: Schemas['BindingView'][];
-  faults: Schemas['Fault'][];
+  faults: Found[];
   /** `field` joins the edits of one field to one step back. */
   change: (tree: Tree, field?: string) => void;
   /** Back to the tree, by Enter or Escape in the name. */
@@ -38,7 +39,7 @@ export function NodeForm({ tree, selected, bindings, faults, change, leave }: Pr
           title={
             <ul>
               {faults.map((fault) => (
-                <li key={`${fault.field}${fault.key}`}>{fault.detail}</li>
+                <li key={`${fault.field}${fault.kind}`}>{fault.detail}</li>
               ))}
             </ul>
           }

@@ -1,73 +1,37 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Input, Modal } from 'antd';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import type { Schemas } from '../../api/client';
 import { type Document, indicatorQueries, publishDraft } from '../../api/queries/indicator';
 import { useSpeech } from '../../lib/i18n';
-import { Loaded } from '../../ui/Loaded';
-import { Problem } from '../../ui/Problem';
-import { Differences } from './Differences';
-import { dropCopy } from './useDraft';
+import type { Version } from '../draft/kind';
+import { Changes, PublishDialog } from '../draft/PublishDialog';
+import { Compared } from './Differences';
+import { type Draft, systemDraft } from './draft';
+import { toDocument } from './edit';
 
-type View = Schemas['IndicatorDraftView'];
-type Props = { view: View; document: Document; server: Schemas['IndicatorDraftState']; close: () => void };
-
-/** The number the version gets, and what it changes. */
-export function PublishDraft({ view, document, server, close }: Props) {
-  const { t, text } = useSpeech();
+/** The number the version gets, and what it changes against the version the draft was made from. */
+export function PublishDraft({ draft, close }: { draft: Draft; close: () => void }) {
+  const { t } = useSpeech();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [version, setVersion] = useState(server.next);
-  const run = useMutation({
-    mutationFn: () => publishDraft(client, view.id, server.revision, version.trim()),
-    onSuccess: (published) => {
-      dropCopy(view.id);
-      navigate(`/indicators/${published.code}/${published.version}`, { replace: true });
-    },
-  });
+  const { content, server } = draft.state;
   return (
-    <Modal
-      open
-      width={760}
-      title={t('system.publish.ask', { name: text(document.name) })}
-      okText={t('system.draft.publish')}
-      okButtonProps={{ loading: run.isPending, disabled: version.trim() === '' }}
-      cancelText={t('form.cancel')}
-      onOk={() => run.mutate()}
-      onCancel={close}
-    >
-      <p>{t('system.publish.happens')}</p>
-      <label htmlFor="publish-version">{t('version')}</label>
-      <Input
-        id="publish-version"
-        value={version}
-        maxLength={9}
-        autoFocus
-        onChange={(event) => setVersion(event.target.value)}
-        onPressEnter={() => run.mutate()}
-      />
-      <p className="m-note">{t('system.publish.numbers')}</p>
-      {run.isError && <Problem error={run.error} />}
-      {view.base && <Against base={view.base} document={document} />}
-    </Modal>
+    <PublishDialog
+      kind={systemDraft}
+      draft={draft}
+      happens={t('system.publish.happens')}
+      changes={draft.base && <Against base={draft.base} now={toDocument(content)} />}
+      publish={(version) => publishDraft(client, draft.id, server.revision, version)}
+      published={({ code, version }) => navigate(`/indicators/${code}/${version}`, { replace: true })}
+      close={close}
+    />
   );
 }
 
-/** What the draft changes against the version it was made from. */
-function Against({ base, document }: { base: { code: string; version: string }; document: Document }) {
-  const { t } = useSpeech();
+function Against({ base, now }: { base: Version; now: Document }) {
   const before = useQuery(indicatorQueries.one(base.code, base.version));
-  const changes = useQuery(indicatorQueries.diff(base, { document }));
   return (
-    <>
-      <h3 className="m-edit-title">{t('system.diff.against', { version: `${base.code} ${base.version}` })}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className="m-edit-scroll" tabIndex={0} aria-label={t('system.diff.title')}>
-        <Loaded query={changes} shape="table">
-          {(list) => before.data && <Differences changes={list} before={before.data.document} now={document} />}
-        </Loaded>
-      </section>
-    </>
+    <Changes version={base}>
+      <Compared from={base} before={before.data?.document} now={now} />
+    </Changes>
   );
 }

@@ -1,8 +1,8 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input } from 'antd';
 import { useSpeech } from '../../lib/i18n';
+import { Field } from '../../ui/Field';
 import { languages, languagesOf, places, speak, type Tree } from './edit';
-import { Field } from './Field';
 
 type Props = { tree: Tree; change: (tree: Tree, field?: string) => void; leave: () => void };
 

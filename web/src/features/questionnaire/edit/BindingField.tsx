@@ -29,7 +29,7 @@ export const BindingField = memo(function BindingField({ binding, answers, leave
   const own = binding?.scores !== undefined && Object.keys(binding.scores).length > 0;
   return (
     <div className="m-q-binding">
-      <div className="m-edit-field">
+      <div className="m-field">
         <label htmlFor={id}>{t('qe.binding.indicator')}</label>
         <Select
           id={id}

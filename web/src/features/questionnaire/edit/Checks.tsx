@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { memo } from 'react';
 import { useSpeech } from '../../../lib/i18n';
-import type { Found } from './editing';
+import type { Found } from '../../draft/editing';
 import { faultText } from './faultText';
 import { type Form, find, HEAD, SCALES } from './form';
 

@@ -1,14 +1,29 @@
-import '../../indicator/editor.css';
+import '../../draft/draft.css';
+import './edit.css';
+import { useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../../../api/client';
+import { draftQueries, type State } from '../../../api/queries/questionnaire';
 import { type Speech, useSpeech } from '../../../lib/i18n';
 import { Empty } from '../../../ui/Empty';
+import { Loaded } from '../../../ui/Loaded';
 import { type About, aboutOf, namesOf, valueText } from './difference';
 import type { Document } from './form';
 
 type Props = { diff: Schemas['QuestionnaireDiff']; before: Document; now: Document };
+type ComparedProps = { from: State; before: Document | undefined; now: Document };
+
+/** What differs between a state of the server, whose document is `before`, and a document. */
+export function Compared({ from, before, now }: ComparedProps) {
+  const changes = useQuery(draftQueries.diff(from, { document: now }));
+  return (
+    <Loaded query={changes} shape="table">
+      {(diff) => before && <Differences diff={diff} before={before} now={now} />}
+    </Loaded>
+  );
+}
 
 /** What differs between two states of a questionnaire, each with its place, the old and the new. */
-export function Differences({ diff, before, now }: Props) {
+function Differences({ diff, before, now }: Props) {
   const speech = useSpeech();
   const { t, text } = speech;
   if (diff.items.length === 0) return <Empty title={t('system.diff.none')} />;
@@ -29,7 +44,7 @@ export function Differences({ diff, before, now }: Props) {
                 <span className="m-muted">{stepsText(about, speech)}</span>
               </div>
               {about.kind !== 'moved' && (
-                <div className="m-q-diff">
+                <div className="m-diff-words">
                   {one.old !== undefined && <del>{valueText(one.old, text)}</del>}
                   {one.old !== undefined && one.new !== undefined && <span aria-hidden> → </span>}
                   {one.new !== undefined && <ins>{valueText(one.new, text)}</ins>}

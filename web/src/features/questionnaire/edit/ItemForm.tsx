@@ -1,13 +1,13 @@
 import { Button, Checkbox, Input, Select } from 'antd';
 import { memo, useCallback, useMemo } from 'react';
 import { useSpeech } from '../../../lib/i18n';
-import { Field } from '../../indicator/Field';
+import { Field } from '../../../ui/Field';
 import { BindingField } from './BindingField';
 import { answersOf, type Leaf } from './binding';
 import { Conditions } from './Conditions';
 import { hasField, type ItemType, itemCodes, kinds, retype, setItem } from './change';
 import { renameItem, share } from './codes';
-import type { Change } from './editing';
+import type { Change } from './draft';
 import { type EditItem, type EditOption, type EditScale, earlier, type Form, fresh, pipeable } from './form';
 import { Numbers } from './Numbers';
 import { Options } from './Options';

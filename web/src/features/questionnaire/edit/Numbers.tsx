@@ -1,6 +1,6 @@
 import { Input, InputNumber } from 'antd';
 import { useSpeech } from '../../../lib/i18n';
-import { Field } from '../../indicator/Field';
+import { Field } from '../../../ui/Field';
 import type { EditItem } from './form';
 
 type Props = { item: EditItem; options: number; set: (patch: Partial<EditItem>, field?: string) => void };

@@ -15,7 +15,7 @@ import type { Words } from '../../../lib/format';
 import { type Key, useSpeech } from '../../../lib/i18n';
 import { newOption, setItem, setScale } from './change';
 import { optionPattern, renameOption } from './codes';
-import type { Change } from './editing';
+import type { Change } from './draft';
 import { type EditItem, type EditOption, type EditScale, type Form, find, fresh } from './form';
 import { placed, stepOf, useReorder } from './reorder';
 import { Steps } from './Steps';

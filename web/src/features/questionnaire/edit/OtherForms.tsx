@@ -1,10 +1,10 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, InputNumber, Radio } from 'antd';
 import { useSpeech } from '../../../lib/i18n';
-import { Field } from '../../indicator/Field';
+import { Field } from '../../../ui/Field';
 import { setSection, speak } from './change';
 import { renameScale, renameSection, usersOf } from './codes';
-import type { Change } from './editing';
+import type { Change } from './draft';
 import { type EditSection, type Form, fresh, languages, pipeable } from './form';
 import { Options } from './Options';
 import { CodeField, Part, Texts } from './Texts';

@@ -1,8 +1,9 @@
+import '../../../ui/tree.css';
 import { BranchesOutlined, StopOutlined } from '@ant-design/icons';
 import { type DragEvent, type KeyboardEvent, type MouseEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useSpeech } from '../../../lib/i18n';
 import { moveItem, moveSection, shift } from './change';
-import type { Change } from './editing';
+import type { Change } from './draft';
 import { type EditItem, type Form, find, HEAD, SCALES, SOURCES } from './form';
 import { type Row, rowsOf } from './rows';
 import { TypeIcon } from './TypeIcon';
@@ -53,7 +54,7 @@ export function Outline({ form, selected, wanted, marks, change, remove, add, en
   const step = (to: 'up' | 'down') => {
     const moved = shift(form, selected, to);
     if (!moved) return;
-    change({ kind: 'edit', form: moved });
+    change({ kind: 'edit', content: moved });
     const place = find(moved, selected);
     if (!place) return;
     const words = place.item ? place.section.title : undefined;
@@ -112,7 +113,7 @@ export function Outline({ form, selected, wanted, marks, change, remove, add, en
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     const moved = dragged && drop && dropped(form, dragged, drop);
-    if (moved) change({ kind: 'edit', form: moved, selected: dragged });
+    if (moved) change({ kind: 'edit', content: moved, selected: dragged });
     drag(undefined);
     setDrop(undefined);
   };
@@ -225,7 +226,7 @@ const OutlineRow = memo(function OutlineRow(props: RowProps) {
       aria-expanded={kind === 'section' ? true : undefined}
       tabIndex={props.reachable ? 0 : -1}
       draggable={kind !== 'fixed'}
-      className={`m-q-line m-q-line-${kind}${zone ? ` m-q-drop-${zone}` : ''}`}
+      className={`m-tree-row m-q-line m-q-line-${kind}${zone ? ` m-tree-${zone}` : ''}`}
     >
       {item && (
         <>

@@ -8,7 +8,7 @@ import { answersOf, type Leaf } from './binding';
 import { Conditions } from './Conditions';
 import { itemCodes, newRow, setItem } from './change';
 import { renameRow } from './codes';
-import type { Change } from './editing';
+import type { Change } from './draft';
 import { type EditItem, type EditRow, earlier, type Form, find } from './form';
 import { placed, stepOf, useReorder } from './reorder';
 import { Steps } from './Steps';

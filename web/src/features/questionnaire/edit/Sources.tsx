@@ -3,9 +3,9 @@ import { Button, Select } from 'antd';
 import { useMemo } from 'react';
 import { indicatorQueries } from '../../../api/queries/indicator';
 import { useSpeech } from '../../../lib/i18n';
-import { Field } from '../../indicator/Field';
+import { Field } from '../../../ui/Field';
 import { type Leaf, leavesOf, sources, unbound } from './binding';
-import type { Change } from './editing';
+import type { Change } from './draft';
 import type { Form } from './form';
 import { Part } from './Texts';
 

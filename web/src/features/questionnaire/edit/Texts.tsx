@@ -144,7 +144,7 @@ export function CodeField({
     if (!fault) type(undefined);
   };
   return (
-    <div className="m-edit-field">
+    <div className="m-field">
       {!bare && <label htmlFor={id}>{label}</label>}
       <Input
         id={id}

@@ -1,15 +1,7 @@
-import {
-  ArrowDownOutlined,
-  ArrowUpOutlined,
-  CopyOutlined,
-  DeleteOutlined,
-  PlusOutlined,
-  RedoOutlined,
-  UndoOutlined,
-} from '@ant-design/icons';
-import { Button, Tooltip } from 'antd';
-import { memo, type ReactNode } from 'react';
+import { ArrowDownOutlined, ArrowUpOutlined, CopyOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { memo } from 'react';
 import { useSpeech } from '../../../lib/i18n';
+import { Tool, UndoRedo } from '../../draft/Tool';
 import { type Kind, kinds } from './change';
 import { Menu } from './Menu';
 import { typeIcon } from './TypeIcon';
@@ -52,19 +44,8 @@ export const Tools = memo(function Tools({ up, down, item, part, undo, redo, add
         />
         <Tool label={t('qe.copy')} icon={<CopyOutlined />} disabled={!item} act={() => act('copy')} />
         <Tool label={t('system.draft.delete')} icon={<DeleteOutlined />} disabled={!part} act={() => act('remove')} />
-        <Tool label={t('system.draft.undo')} icon={<UndoOutlined />} disabled={!undo} act={() => act('undo')} />
-        <Tool label={t('system.draft.redo')} icon={<RedoOutlined />} disabled={!redo} act={() => act('redo')} />
+        <UndoRedo undo={undo} redo={redo} act={act} />
       </span>
     </div>
   );
 });
-
-type ToolProps = { label: string; icon: ReactNode; disabled?: boolean; act: () => void };
-
-function Tool({ label, icon, disabled, act }: ToolProps) {
-  return (
-    <Tooltip title={label}>
-      <Button type="text" aria-label={label} icon={icon} disabled={disabled} onClick={act} />
-    </Tooltip>
-  );
-}

@@ -1,5 +1,5 @@
 import type { Speech } from '../../../lib/i18n';
-import type { Found } from './editing';
+import type { Found } from '../../draft/editing';
 
 /** Fields whose own words say nothing more than the message does. */
 const silent = new Set(['all', 'any', 'not', 'system']);

@@ -1,9 +1,7 @@
+import type { Spot } from '../../draft/editing';
 import { type Form, HEAD, SCALES, SOURCES } from './form';
 
-/** Where a fault is: the row of the outline, and the control in its form as `data-field` names it. */
-export type Spot = { key: string; field: string };
-
-/** Finds the place of a fault, "sections[0].items[2].options[1].text.zh", in the form it was found in. */
+/** Finds the place of a fault, "sections[0].items[2].options[1].text.zh", in the form it was found in: the row of the outline, and the control as `data-field` names it. */
 export function spotOf(form: Form, place: string): Spot {
   const item = /^sections\[(\d+)\]\.items\[(\d+)\]\.?(.*)$/.exec(place);
   if (item) {

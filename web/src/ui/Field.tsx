@@ -1,3 +1,4 @@
+import './field.css';
 import { type ReactNode, useId } from 'react';
 
 type Props = { label: string; note?: string; fault?: string; children: (id: string) => ReactNode };
@@ -6,11 +7,11 @@ type Props = { label: string; note?: string; fault?: string; children: (id: stri
 export function Field({ label, note, fault, children }: Props) {
   const id = useId();
   return (
-    <div className="m-units-field">
+    <div className="m-field">
       <label htmlFor={id}>{label}</label>
       {children(id)}
       {fault ? (
-        <span className="m-units-fault" role="alert">
+        <span className="m-field-fault" role="alert">
           {fault}
         </span>
       ) : (
