@@ -135,7 +135,9 @@ func uses(t *testing.T) []use {
 					all = append(all, use{f.at(n), self, name})
 				}
 			case *ast.CallExpr:
-				if name := called(n); !slices.Contains(generic, f.pkg.name()) && (name == "db.Insert" || name == "db.Update") && len(n.Args) > 2 {
+				name := called(n)
+				names := name == "db.Insert" || name == "db.InsertMany" || name == "db.Update"
+				if names && !slices.Contains(generic, f.pkg.name()) && len(n.Args) > 2 {
 					lit, ok := n.Args[2].(*ast.BasicLit)
 					if !ok {
 						t.Errorf("%s: name the table of %s in the call, so that its owner can be checked", f.at(n), name)

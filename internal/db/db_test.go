@@ -3,6 +3,8 @@ package db_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -38,6 +40,35 @@ func TestRowsGoRound(t *testing.T) {
 		missing := setting{"nobody", ""}
 		if err := db.Update(ctx, d, "settings", "name, value", cells(&missing)); !errs.Is(err, errs.NotFound) {
 			t.Errorf("update of a missing row: %v, want not found", err)
+		}
+	})
+}
+
+func TestManyRowsGoIn(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		list := make([]setting, 64+16+4+2)
+		rows := make([][]any, len(list))
+		for i := range list {
+			list[i] = setting{fmt.Sprintf("n%02d", i), fmt.Sprint(i)}
+			rows[i] = cells(&list[i])
+		}
+		if err := db.InsertMany(ctx, d, "settings", "name, value", rows, ""); err != nil {
+			t.Fatal(err)
+		}
+		got, err := db.All(ctx, d, cells, `SELECT name, value FROM settings ORDER BY name`)
+		if err != nil || !slices.Equal(got, list) {
+			t.Errorf("got %v, %v; want %v", got, err, list)
+		}
+		list = append(list, setting{"n99", "new"})
+		list[0].Value = "other"
+		if err := db.InsertMany(ctx, d, "settings", "name, value", [][]any{cells(&list[0]), cells(&list[86])}, "ON CONFLICT DO NOTHING"); err != nil {
+			t.Fatal(err)
+		}
+		list[0].Value = "0"
+		if got, err = db.All(ctx, d, cells, `SELECT name, value FROM settings ORDER BY name`); err != nil || !slices.Equal(got, list) {
+			t.Errorf("after rows that were there: %v, %v; want %v", got, err, list)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,6 +111,31 @@ func Values[T any](ctx context.Context, q Q, text string, args ...any) ([]T, err
 func Insert(ctx context.Context, q Q, table, cols string, cells []any) error {
 	_, err := q.Exec(ctx, `INSERT INTO `+table+` (`+cols+`) VALUES (`+marks(len(cells))+`)`, cells...)
 	return err
+}
+
+// AtOnce is how many parameters a statement should have at most. SQLite's driver looks each up among all of them, so that many
+// more cost more than the statements they save.
+const AtOnce = 256
+
+// InsertMany adds rows of equal width with as few statements as are worth it; ends follows their values, "ON CONFLICT DO NOTHING".
+// The sizes of statements are few, since prepared ones are kept.
+func InsertMany(ctx context.Context, q Q, table, cols string, rows [][]any, ends string) error {
+	for len(rows) > 0 {
+		width, n := len(rows[0]), 1
+		for _, size := range []int{64, 16, 4} {
+			if len(rows) >= size && size*width <= AtOnce {
+				n = size
+				break
+			}
+		}
+		one := `(` + marks(width) + `)`
+		text := `INSERT INTO ` + table + ` (` + cols + `) VALUES ` + one + strings.Repeat(`, `+one, n-1) + ` ` + ends
+		if _, err := q.Exec(ctx, text, slices.Concat(rows[:n]...)...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
 }
 
 // Update writes one row back; the first column is the key. A row that is not there is an errs.NotFound.

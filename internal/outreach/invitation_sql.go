@@ -30,27 +30,12 @@ func putInvitation(ctx context.Context, q db.Q, i *Invitation) error {
 	return db.Update(ctx, q, "invitations", invitationCols, invitationCells(i))
 }
 
-// insertInvitations adds rows with as few statements as there can be. The sizes are few, since prepared statements are kept.
 func insertInvitations(ctx context.Context, q db.Q, list []Invitation) error {
-	for len(list) > 0 {
-		n := 1
-		for _, size := range []int{64, 8} {
-			if len(list) >= size {
-				n = size
-				break
-			}
-		}
-		var args []any
-		for i := range list[:n] {
-			args = append(args, invitationCells(&list[i])...)
-		}
-		one := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(args)/n), ", ") + ")"
-		if _, err := q.Exec(ctx, `INSERT INTO invitations (`+invitationCols+`) VALUES `+one+strings.Repeat(`, `+one, n-1), args...); err != nil {
-			return err
-		}
-		list = list[n:]
+	rows := make([][]any, len(list))
+	for i := range list {
+		rows[i] = invitationCells(&list[i])
 	}
-	return nil
+	return db.InsertMany(ctx, q, "invitations", invitationCols, rows, "")
 }
 
 // invitedAmong finds those of the customers, at most 500, who have an invitation in the wave that another batch made.

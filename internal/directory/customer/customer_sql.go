@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"manyi.dev/manyi/internal/db"
@@ -40,9 +41,17 @@ type known struct {
 func knownCells(k *known) []any { return []any{&k.id, &k.code, &k.digest, &k.old} }
 
 func knownCustomers(ctx context.Context, q db.Q, codes []string) ([]known, error) {
-	in, args := db.In(codes)
-	return db.All(ctx, q, knownCells, `SELECT id, code, digest, FALSE FROM cust_customers WHERE code IN `+in+`
-		UNION ALL SELECT customer_id, code, digest, TRUE FROM cust_old_codes WHERE code IN `+in, append(args, args...)...)
+	var all []known
+	for some := range slices.Chunk(codes, db.AtOnce/2) {
+		in, args := db.In(some)
+		list, err := db.All(ctx, q, knownCells, `SELECT id, code, digest, FALSE FROM cust_customers WHERE code IN `+in+`
+			UNION ALL SELECT customer_id, code, digest, TRUE FROM cust_old_codes WHERE code IN `+in, append(args, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
 }
 
 // oldCodesOf are the codes that were merged into a customer.
@@ -127,31 +136,6 @@ func deleteParts(ctx context.Context, q db.Q, id string) error {
 	return nil
 }
 
-// insertMany adds rows with as few statements as there can be: text ends in VALUES, ends follows them. The sizes are few, since prepared
-// statements are kept.
-func insertMany(ctx context.Context, q db.Q, text string, rows [][]any, ends string) error {
-	for len(rows) > 0 {
-		n := 1
-		for _, size := range []int{64, 8} {
-			if len(rows) >= size {
-				n = size
-				break
-			}
-		}
-		width := len(rows[0])
-		one := "(" + strings.TrimSuffix(strings.Repeat("?, ", width), ", ") + ")"
-		args := make([]any, 0, n*width)
-		for _, row := range rows[:n] {
-			args = append(args, row...)
-		}
-		if _, err := q.Exec(ctx, text+` `+one+strings.Repeat(`, `+one, n-1)+ends, args...); err != nil {
-			return err
-		}
-		rows = rows[n:]
-	}
-	return nil
-}
-
 func insertCustomers(ctx context.Context, q db.Q, rows [][]any) error {
-	return insertMany(ctx, q, `INSERT INTO cust_customers (`+customerCols+`) VALUES`, rows, "")
+	return db.InsertMany(ctx, q, "cust_customers", customerCols, rows, "")
 }

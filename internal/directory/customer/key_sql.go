@@ -22,7 +22,7 @@ func insertKeys(ctx context.Context, q db.Q, keys []searchKey) error {
 	for i := range keys {
 		rows[i] = []any{keys[i].kind, keys[i].key, keys[i].customer}
 	}
-	return insertMany(ctx, q, `INSERT INTO cust_keys (kind, key, customer_id) VALUES`, rows, ` ON CONFLICT DO NOTHING`)
+	return db.InsertMany(ctx, q, "cust_keys", "kind, key, customer_id", rows, "ON CONFLICT DO NOTHING")
 }
 
 // deleteKeys deletes what a customer is searched by, as his row and his contact points say it: they are still there.

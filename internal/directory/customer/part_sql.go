@@ -27,7 +27,7 @@ func contactsOf(ctx context.Context, q db.Q, customers []string) ([]sealedContac
 }
 
 func insertContacts(ctx context.Context, q db.Q, rows [][]any) error {
-	return insertMany(ctx, q, `INSERT INTO cust_contacts (`+contactCols+`) VALUES`, rows, "")
+	return db.InsertMany(ctx, q, "cust_contacts", contactCols, rows, "")
 }
 
 // contactsNotUnder reads contact points that another key than the current one seals.
@@ -59,7 +59,7 @@ func relationsOf(ctx context.Context, q db.Q, customers []string) ([]relation, e
 }
 
 func insertRelations(ctx context.Context, q db.Q, rows [][]any) error {
-	return insertMany(ctx, q, `INSERT INTO cust_relations (`+relationCols+`) VALUES`, rows, "")
+	return db.InsertMany(ctx, q, "cust_relations", relationCols, rows, "")
 }
 
 // value is a row of cust_values.
@@ -75,7 +75,7 @@ func valuesOf(ctx context.Context, q db.Q, customers []string) ([]value, error) 
 }
 
 func insertValues(ctx context.Context, q db.Q, rows [][]any) error {
-	return insertMany(ctx, q, `INSERT INTO cust_values (`+valueCols+`) VALUES`, rows, "")
+	return db.InsertMany(ctx, q, "cust_values", valueCols, rows, "")
 }
 
 // shared finds contact points that several customers have, in the order of their place in the index.
