@@ -94,3 +94,31 @@ type AuditEntry struct {
 	Unit   string         `json:"unit,omitempty"`
 	Detail map[string]any `json:"detail,omitempty"`
 }
+
+// ScopeUnit is a unit in a user's scope.
+type ScopeUnit struct {
+	ID   string    `json:"id"`
+	Code string    `json:"code"`
+	Name i18n.Text `json:"name"`
+}
+
+// Me is the user who is logged in.
+type Me struct {
+	ID          string      `json:"id"`
+	Login       string      `json:"login"`
+	Name        string      `json:"name"`
+	Language    string      `json:"language"`
+	MustChange  bool        `json:"must_change"`
+	Permissions []string    `json:"permissions"`
+	ScopeAll    bool        `json:"scope_all"`
+	Units       []ScopeUnit `json:"units"`
+	Absence     *Absence    `json:"absence,omitempty" doc:"own absence, past ones included"`
+	StandsFor   []string    `json:"stands_for" doc:"names of those who are away and whose roles this user has beside the own ones"`
+}
+
+// Status is what the login page may know.
+type Status struct {
+	Organisation i18n.Text `json:"organisation"`
+	Version      string    `json:"version"`
+	Demo         bool      `json:"demo"`
+}

@@ -71,7 +71,7 @@ func (a *API) dashboard(ctx context.Context, in *DashboardIn) (Dashboard, error)
 		Item: d.Headline.Item, Change: changeView(d.Headline.Change), Released: d.Counted,
 	}
 	if unit != nil {
-		for o := unit.Ordinal; o <= unit.Last; o++ {
+		for o := unit.Index; o <= unit.Last; o++ {
 			out.Headline.Responses += counts.byUnit[v.tree.Units[o].ID]
 		}
 	}
@@ -132,7 +132,7 @@ func (a *API) waveUnits(ctx context.Context, in *unitsIn) (List[UnitRow], error)
 			Unit: unitRef(v.tree, r.Unit), Score: figure(r.Score, 1, r.Why.Score), Top2: optional(r.Top2, 100, r.Why.Top2),
 			NPS: optional(r.NPS, 1, r.Why.NPS), Change: changeView(r.Change),
 		}
-		for o := r.Unit.Ordinal; o <= r.Unit.Last; o++ {
+		for o := r.Unit.Index; o <= r.Unit.Last; o++ {
 			u := &v.tree.Units[o]
 			row.Responses += counts.byUnit[u.ID]
 			row.BelowTarget = row.BelowTarget || u.Surveyed && a.behind(v, counts.quarters[u.ID])

@@ -56,7 +56,7 @@ func TestFiguresComeFromEstimators(t *testing.T) {
 // Views and command output have errors of figures only where they are taken from an Estimate.
 func TestErrorsOfFiguresHaveOnePlace(t *testing.T) {
 	t.Parallel()
-	allowed := []string{"Figure", "Bar", "Change", "figureRow"} // made from estimates in view.go and figures.go
+	allowed := []string{"Figure", "Bar", "Change", "figureRow"} // made from estimates in insight_view.go and figures.go
 	seen := map[string]bool{}
 	for _, f := range files(t) {
 		if !slices.Contains([]string{"internal/insight", "internal/api", "internal/app", "internal/scoring"}, f.pkg.name()) {

@@ -52,8 +52,8 @@ func (s *Service) Tree(ctx context.Context, asOf calendar.Date) (*Tree, error) {
 
 func (u *unitHistory) unit(v *change) Unit {
 	return Unit{
-		ID: u.id, Code: u.code, Name: v.Names(), Type: v.Type, ParentID: v.ParentID, Manager: v.Manager,
-		ValidFrom: v.ValidFrom, Closed: v.Closed, Revision: u.revision, Parent: -1,
+		Node: Node{ID: u.id, Code: u.code, ParentID: v.ParentID, Parent: -1}, Name: v.Names(), Type: v.Type, Manager: v.Manager,
+		ValidFrom: v.ValidFrom, Closed: v.Closed, Revision: u.revision,
 	}
 }
 

@@ -97,9 +97,12 @@ func TestImportOfTheDemonstration(t *testing.T) {
 			path = append(path, u.Code)
 		}
 		want := directory.Unit{
-			ID: outlet.ID, Code: "B0203", Name: i18n.Text{"zh": "人民医院网点", "en": "People's Hospital Outlet"}, Type: "outlet",
-			ParentID: tree.Units[outlet.Parent].ID, Manager: "曹若曦", ValidFrom: "2020-01-01", Revision: 1,
-			Index: outlet.Index, Last: outlet.Index, Level: 2, Parent: outlet.Parent,
+			Node: directory.Node{
+				ID: outlet.ID, Code: "B0203", ParentID: tree.Units[outlet.Parent].ID,
+				Index: outlet.Index, Last: outlet.Index, Level: 2, Parent: outlet.Parent,
+			},
+			Name: i18n.Text{"zh": "人民医院网点", "en": "People's Hospital Outlet"}, Type: "outlet",
+			Manager: "曹若曦", ValidFrom: "2020-01-01", Revision: 1,
 		}
 		if diff := cmp.Diff(want, *outlet); diff != "" || strings.Join(path, "/") != "BANK/B02/B0203" {
 			t.Errorf("path %v, unit %s", path, diff)

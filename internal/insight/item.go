@@ -112,7 +112,7 @@ func (s *Service) bars(ctx context.Context, f *frame, v *ItemView, at int) error
 			}
 		}
 		b.Share = float64(b.N) / float64(v.Answered)
-		if f.shield != nil && f.shield.items[at].merges(code, v.Unit.Ordinal) {
+		if f.shield != nil && f.shield.items[at].merges(code, v.Unit.Index) {
 			if it.kind == cube.Category {
 				v.Others += b.N
 			}

@@ -20,7 +20,7 @@ func (s *Service) protectLevels(ctx context.Context, f *frame, sp *split, groups
 	if err != nil {
 		return err
 	}
-	unit := sp.unit.Ordinal
+	unit := sp.unit.Index
 	// The count of responses of a quarter is no secret: it is what the field work is steered by.
 	if sp.dim != scoring.DimQuarter {
 		total := sh.levels(f, hist, 1, func(g *cube.Group) []int64 { return []int64{g.Total.N} })

@@ -119,8 +119,8 @@ func (sp *split) by() []string {
 
 // within selects everything below a unit.
 func within(u *programme.Unit) cube.Cond {
-	in := make([]int32, 0, u.Last-u.Ordinal+1)
-	for o := u.Ordinal; o <= u.Last; o++ {
+	in := make([]int32, 0, u.Last-u.Index+1)
+	for o := u.Index; o <= u.Last; o++ {
 		in = append(in, int32(o))
 	}
 	return cube.Cond{Name: scoring.DimUnit, In: in}
@@ -138,7 +138,7 @@ func (sp *split) place(code int32) int {
 	if sp.units == nil {
 		return 0
 	}
-	i := sort.Search(len(sp.units), func(i int) bool { return sp.units[i].Ordinal > int(code) }) - 1
+	i := sort.Search(len(sp.units), func(i int) bool { return sp.units[i].Index > int(code) }) - 1
 	if i >= 0 && int(code) <= sp.last(i) {
 		return i
 	}
@@ -148,7 +148,7 @@ func (sp *split) place(code int32) int {
 // last is the highest ordinal of a unit's group.
 func (sp *split) last(i int) int {
 	if sp.own {
-		return sp.units[i].Ordinal
+		return sp.units[i].Index
 	}
 	return sp.units[i].Last
 }

@@ -163,7 +163,7 @@ func (sp *split) tables() (dim string, table []int32) {
 			table[i] = -1
 		}
 		for i, u := range sp.units {
-			for o := u.Ordinal; o <= sp.last(i); o++ {
+			for o := u.Index; o <= sp.last(i); o++ {
 				table[o] = int32(i)
 			}
 		}

@@ -219,9 +219,9 @@ func (sh *shield) set(sp *split, group int) int {
 	case sp.dim != "":
 		return -1
 	case sp.units == nil:
-		return sp.unit.Ordinal
+		return sp.unit.Index
 	}
-	o := sp.units[group].Ordinal
+	o := sp.units[group].Index
 	if own, ok := sh.own[o]; ok && sp.own {
 		return own
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"manyi.dev/manyi/internal/calendar"
+	"manyi.dev/manyi/internal/directory"
 	"manyi.dev/manyi/internal/errs"
 )
 
@@ -22,7 +23,7 @@ func (s *Service) unitsUnder(ctx context.Context, w *Wave, day calendar.Date) ([
 	units := make([]Unit, len(below))
 	for i, u := range below {
 		units[i] = Unit{
-			ID: u.ID, Code: u.Code, Name: u.Name, Type: u.Type, ParentID: u.ParentID, Manager: u.Manager,
+			Node: directory.Node{ID: u.ID, Code: u.Code, ParentID: u.ParentID}, Name: u.Name, Type: u.Type, Manager: u.Manager,
 			Surveyed: len(w.SurveyedTypes) == 0 || slices.Contains(w.SurveyedTypes, u.Type),
 		}
 	}

@@ -36,7 +36,7 @@ func waves(ctx context.Context, q db.Q) ([]Wave, error) {
 const unitCols = `ordinal, unit_id, code, name, type, parent_id, manager, surveyed`
 
 func unitCells(u *Unit) []any {
-	return []any{&u.Ordinal, &u.ID, &u.Code, db.JSON[i18n.Text]{V: &u.Name}, &u.Type, &u.ParentID, &u.Manager, &u.Surveyed}
+	return []any{&u.Index, &u.ID, &u.Code, db.JSON[i18n.Text]{V: &u.Name}, &u.Type, &u.ParentID, &u.Manager, &u.Surveyed}
 }
 
 func unitsOf(ctx context.Context, q db.Q, id WaveID) ([]Unit, error) {

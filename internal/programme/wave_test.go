@@ -202,7 +202,7 @@ func shape(t *testing.T, w *responsetest.World, wave programme.Wave) []string {
 	}
 	var list []string
 	for _, u := range tree.Units {
-		list = append(list, fmt.Sprintf("%d-%d %s %s %s %s<%d %v %s", u.Ordinal, u.Last, u.ID, u.Code, u.Name["zh"], u.Type, u.Parent, u.Surveyed, u.Manager))
+		list = append(list, fmt.Sprintf("%d-%d %s %s %s %s<%d %v %s", u.Index, u.Last, u.ID, u.Code, u.Name["zh"], u.Type, u.Parent, u.Surveyed, u.Manager))
 	}
 	return list
 }

@@ -95,6 +95,19 @@ func (f *Form) Entry(code string) (*Entry, bool) {
 	return &f.entries[i], true
 }
 
+// Answers are what was typed into fields, as the rules expect it.
+func (f *Form) Answers(typed map[string][]string) Answers {
+	answers := make(Answers, len(typed))
+	for name, values := range typed {
+		if e, ok := f.Entry(name); ok && e.Type == Multiple || len(values) > 1 {
+			answers[name] = values
+		} else {
+			answers[name] = values[0]
+		}
+	}
+	return answers
+}
+
 // Pages is how many pages the questionnaire is asked on.
 func (f *Form) Pages() int {
 	if f.doc.Paging == PagingSections {

@@ -148,7 +148,7 @@ func (h *Handler) forward(w http.ResponseWriter, r *http.Request, f Form, s stat
 		if first {
 			h.desk.Started(r.Context(), code)
 		}
-		if _, err := form.ValidatePage(s.page, s.typed.answers(form)); err != nil {
+		if _, err := form.ValidatePage(s.page, form.Answers(s.typed)); err != nil {
 			h.again(w, r, f, s, err)
 			return
 		}
@@ -157,7 +157,7 @@ func (h *Handler) forward(w http.ResponseWriter, r *http.Request, f Form, s stat
 		return
 	}
 	receipt, err := h.desk.Submit(r.Context(), Submission{
-		Code: code, SubmissionID: s.submission, Answers: s.typed.answers(form), Language: string(s.lang), Mode: "web",
+		Code: code, SubmissionID: s.submission, Answers: form.Answers(s.typed), Language: string(s.lang), Mode: "web",
 		Form: f.Questionnaire.ID, StartedAt: s.made, Address: h.address(r),
 	})
 	if first && !receipt.Repeat {
@@ -174,7 +174,7 @@ func (h *Handler) forward(w http.ResponseWriter, r *http.Request, f Form, s stat
 // beside is the next page in a direction on which something is asked, or the page itself when there is none: an
 // answer may end the questionnaire.
 func (s *state) beside(form *questionnaire.Form, direction int) int {
-	doc, answers := form.Document(), s.typed.answers(form)
+	doc, answers := form.Document(), form.Answers(s.typed)
 	last := form.LastPage(answers)
 	for page := s.page + direction; page >= 0 && page <= last; page += direction {
 		b := builder{form: form, page: page, shown: shownOn(form, page, answers)}

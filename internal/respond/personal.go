@@ -92,7 +92,7 @@ func (h *Handler) showPersonal(w http.ResponseWriter, r *http.Request) {
 	}
 	if v.Draft.Revision > 0 {
 		s.typed = v.Draft.Typed
-		s.page = max(0, min(v.Draft.Page, form.LastPage(s.typed.answers(form))))
+		s.page = max(0, min(v.Draft.Page, form.LastPage(form.Answers(s.typed))))
 		s.started = true
 		s.note = i18n.T(s.lang, "respond.resumed", nil)
 	}
@@ -152,7 +152,7 @@ func (h *Handler) turn(w http.ResponseWriter, r *http.Request, f Form, s state) 
 	case s.do == "next", s.do == "send":
 		if next := s.beside(form, 1); next == s.page {
 			send = true
-		} else if _, fault = form.ValidatePage(s.page, s.typed.answers(form)); fault == nil {
+		} else if _, fault = form.ValidatePage(s.page, form.Answers(s.typed)); fault == nil {
 			s.page = next
 		}
 	}
@@ -187,7 +187,7 @@ func (s *state) saving(r *http.Request, on int) Saving {
 // sendPersonal sends what the draft holds.
 func (h *Handler) sendPersonal(w http.ResponseWriter, r *http.Request, f Form, s state) {
 	receipt, err := h.visits.SubmitPersonal(r.Context(), Submission{
-		Code: r.PathValue("token"), Answers: s.typed.answers(f.Questionnaire.Form), Language: string(s.lang), Mode: "web", StartedAt: s.made,
+		Code: r.PathValue("token"), Answers: f.Questionnaire.Form.Answers(s.typed), Language: string(s.lang), Mode: "web", StartedAt: s.made,
 		Address: h.address(r),
 	})
 	if err != nil {

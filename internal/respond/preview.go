@@ -50,14 +50,14 @@ func (h *Handler) Preview(form *questionnaire.Form, organisation i18n.Text, name
 func (s *state) advance(form *questionnaire.Form) (ended bool) {
 	s.started = true
 	if next := s.beside(form, 1); next > s.page {
-		if _, err := form.ValidatePage(s.page, s.typed.answers(form)); err != nil {
+		if _, err := form.ValidatePage(s.page, form.Answers(s.typed)); err != nil {
 			s.blame(form, errs.All(err))
 		} else {
 			s.page = next
 		}
 		return false
 	}
-	if _, err := form.Validate(s.typed.answers(form)); err != nil {
+	if _, err := form.Validate(form.Answers(s.typed)); err != nil {
 		s.blame(form, errs.All(err))
 		return false
 	}
@@ -71,7 +71,7 @@ func (h *Handler) previewThanks(f Form, s state) ([]byte, error) {
 		Paragraphs: []string{i18n.T(s.lang, "respond.thanks.text", nil)},
 		Receipt:    template.HTML(receiptOf(s.lang, i18n.T(s.lang, "respond.preview.receipt", nil))),
 	}
-	if text := form.Fill(form.Document().Thanks.In(s.lang), s.lang, f.names(), form.Known(s.typed.answers(form))); text != "" {
+	if text := form.Fill(form.Document().Thanks.In(s.lang), s.lang, f.names(), form.Known(form.Answers(s.typed))); text != "" {
 		v.Paragraphs = append(v.Paragraphs, text)
 	}
 	return h.preview.notice(s.lang, v)

@@ -126,19 +126,6 @@ func fieldsOf(form *questionnaire.Form) int {
 	return 2 * n
 }
 
-// answers are what was typed as the questionnaire's rules expect it.
-func (t typed) answers(form *questionnaire.Form) questionnaire.Answers {
-	answers := make(questionnaire.Answers, len(t))
-	for name, values := range t {
-		if e, ok := form.Entry(name); ok && e.Type == questionnaire.Multiple || len(values) > 1 {
-			answers[name] = values
-		} else {
-			answers[name] = values[0]
-		}
-	}
-	return answers
-}
-
 func (t typed) has(name, value string) bool {
 	for _, v := range t[name] {
 		if v == value {

@@ -294,7 +294,7 @@ func tailOf(form *questionnaire.Form, s state) []byte {
 	if len(s.typed) == 0 {
 		return b.Bytes()
 	}
-	shown := shownOn(form, s.page, s.typed.answers(form))
+	shown := shownOn(form, s.page, form.Answers(s.typed))
 	for _, e := range form.Items() {
 		off := shown != nil && !shown[e.Code]
 		if form.Page(e.Section) == s.page && !off {
@@ -353,7 +353,7 @@ func (r *renderer) thanks(f Form, s state, receipt string, zip bool) (output, er
 		})
 	}
 	if form.PersonalThanks() {
-		text, err := make(template.HTML(head), template.HTML(tail), form.Known(s.typed.answers(form)))
+		text, err := make(template.HTML(head), template.HTML(tail), form.Known(form.Answers(s.typed)))
 		return output{plain: text}, err
 	}
 	key := pageKey{version: f.Questionnaire.ID, lang: lang, thanks: true}

@@ -100,7 +100,7 @@ func newBuilder(f Form, s state) *builder {
 		names: f.names(), seed: s.submission,
 	}
 	if s.page > 0 || form.Personal(s.page) {
-		answers := s.typed.answers(form)
+		answers := form.Answers(s.typed)
 		b.shown = shownOn(form, s.page, answers)
 		b.known = form.Known(answers)
 	}

@@ -217,16 +217,3 @@ func merge(form *questionnaire.Form, kept Typed, p *Page, other bool) Typed {
 func (s *Service) DraftCounts(ctx context.Context, wave programme.WaveID) ([]DraftCount, error) {
 	return draftCounts(ctx, s.db, wave)
 }
-
-// Answers are what was typed as the questionnaire's rules expect it.
-func (t Typed) Answers(form *questionnaire.Form) questionnaire.Answers {
-	answers := make(questionnaire.Answers, len(t))
-	for name, values := range t {
-		if e, ok := form.Entry(name); ok && e.Type == questionnaire.Multiple || len(values) > 1 {
-			answers[name] = values
-		} else {
-			answers[name] = values[0]
-		}
-	}
-	return answers
-}

@@ -82,7 +82,7 @@ func (s *Service) partial(ctx context.Context, wave programme.Wave, d *Draft) (*
 	if err != nil {
 		return nil, err
 	}
-	answers := version.Form.Known(d.Typed.Answers(version.Form))
+	answers := version.Form.Known(version.Form.Answers(d.Typed))
 	if answered, applicable := share(version.Form, answers); answered == 0 || 2*answered < applicable {
 		return nil, nil
 	}

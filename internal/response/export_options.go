@@ -106,7 +106,7 @@ func (o *ExportOptions) units(tree *programme.Tree) map[string]bool {
 		return nil
 	}
 	ids := map[string]bool{}
-	for _, u := range tree.Units[top.Ordinal : top.Last+1] {
+	for _, u := range tree.Units[top.Index : top.Last+1] {
 		ids[u.ID] = true
 	}
 	return ids

@@ -1,11 +1,11 @@
 package response_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"manyi.dev/manyi/internal/db"
 	"manyi.dev/manyi/internal/db/dbtest"
@@ -17,33 +17,9 @@ import (
 	"manyi.dev/manyi/internal/sheet"
 )
 
-// outside is the mapping of an outside survey of the bank that asked for one mark only: it stands for every rating.
-const outside = `format: manyi.mapping/1
-wave:
-  programme: {code: outside, name: {zh: 外部调查, en: Outside survey}}
-  code: outside
-  name: {zh: 外部调查, en: Outside survey}
-  period: {from: 2026-01-01, to: 2026-06-30}
-  anonymity: named
-  questionnaire: bank-outlet@1.0
-  root_unit: BANK
-id: {column: ID}
-date: {column: DAY, formats: [YYYY-MM-DD]}
-unit: {column: OUTLET}
-weight: {column: WEIGHT}
-stratum: {column: STRATUM}
-cluster: {column: CLUSTER}
-items:
-  - {item: Q72, column: NPS}
-`
-
 func outsideMapping(t testing.TB) *foreign.Mapping {
 	t.Helper()
-	text := outside
-	for _, item := range responsetest.Ratings {
-		text += "  - {item: " + item + ", column: OVERALL}\n"
-	}
-	m, err := foreign.ParseMapping(strings.NewReader(text))
+	m, err := foreign.ParseMapping(strings.NewReader(responsetest.OutsideMapping()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,12 +29,7 @@ func outsideMapping(t testing.TB) *foreign.Mapping {
 // outsideTable has rows from to before until.
 func outsideTable(t testing.TB, from, until int) *sheet.Table {
 	t.Helper()
-	var b strings.Builder
-	b.WriteString("ID,DAY,OUTLET,OVERALL,NPS,WEIGHT,STRATUM,CLUSTER\n")
-	for n := from; n < until; n++ {
-		fmt.Fprintf(&b, "r%d,2026-03-%02d,B0%d0%d,%d,%d,%.2f,s%d,c%d\n", n, 1+n%28, 1+n%3, 1+n%4, 1+n%5, n%11, 0.5+float64(n%7)/4, n%2, n%20)
-	}
-	table, err := sheet.OpenBytes([]byte(b.String()))
+	table, err := sheet.OpenBytes([]byte(responsetest.OutsideRows(from, until)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,9 +173,18 @@ func TestImportAgainChangesNothing(t *testing.T) {
 		if !slices.Equal(before, after) {
 			t.Errorf("%d originals became %d others", len(before), len(after))
 		}
-		o := before[slices.IndexFunc(before, func(o response.Original) bool { return strings.Contains(o.Answers, `"Q72":10`) })]
-		if o.Weight == "" || o.Stratum == "" || o.PSU == "" || o.Mode != response.Import || o.Quarter != 20261 || o.ReceivedAt == 0 {
-			t.Errorf("an original lacks what its row said: %+v", o)
+		quarters := map[int]int{}
+		for _, o := range before {
+			quarters[int(o.Quarter)]++
+			if day := o.ReceivedAt.Time().In(responsetest.Zone()); int(o.Quarter) != day.Year()*10+(int(day.Month())+2)/3 {
+				t.Errorf("an original of %s is in quarter %d", day.Format(time.DateOnly), o.Quarter)
+			}
+			if o.Weight == "" || o.Stratum == "" || o.PSU == "" || o.Mode != response.Import || !strings.Contains(o.Answers, `"Q72":`) {
+				t.Errorf("an original lacks what its row said: %+v", o)
+			}
+		}
+		if len(quarters) != 2 {
+			t.Errorf("originals by quarter: %v", quarters)
 		}
 		wantCountsAsOriginals(t, w, first.Wave)
 	})

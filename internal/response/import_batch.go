@@ -3,9 +3,7 @@ package response
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -99,7 +97,6 @@ type Profiled struct {
 }
 
 const (
-	maxUpload      = 512 << 20
 	maxBatchFaults = 10_000
 	headRows       = 6
 )
@@ -115,23 +112,16 @@ func (s *Service) Upload(ctx context.Context, by audit.Actor, wave programme.Wav
 	if b.File == "" {
 		b.File = "responses.csv"
 	}
-	if err := s.keepUpload(b.ID, content); err != nil {
-		return b, err
-	}
-	table, err := sheet.OpenFile(s.uploaded(b.ID))
-	if err == nil {
+	err := sheet.Take(s.uploaded(b.ID), content, "response.import.upload_too_large", func(table *sheet.Table) error {
 		b.Format, b.Encoding = string(table.Format), table.Encoding
-		err = errors.Join(table.Close(), s.db.Tx(ctx, func(tx *db.Tx) error {
+		return s.db.Tx(ctx, func(tx *db.Tx) error {
 			if err := insertBatch(ctx, tx, &b); err != nil {
 				return err
 			}
 			return job.Add(ctx, tx, WorkBatch{b.ID}, job.Unique(b.ID))
-		}))
-	}
-	if err != nil {
-		return b, errors.Join(err, os.Remove(s.uploaded(b.ID)))
-	}
-	return b, nil
+		})
+	})
+	return b, err
 }
 
 // takesForeign says whether responses of outside surveys may come into a wave.
@@ -141,24 +131,6 @@ func takesForeign(wave programme.Wave) error {
 		return errs.New(errs.Invalid, "response.import.wave_not_named")
 	case wave.State != programme.Planned && wave.State != programme.Open:
 		return errs.New(errs.Conflict, "response.import.closed").With("wave", wave.Code)
-	}
-	return nil
-}
-
-func (s *Service) keepUpload(id string, content io.Reader) error {
-	if err := os.MkdirAll(s.imports, 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(s.uploaded(id), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	n, err := io.Copy(f, io.LimitReader(content, maxUpload+1))
-	if err = errors.Join(err, f.Close()); err == nil && n > maxUpload {
-		err = errs.New(errs.Invalid, "response.import.upload_too_large").With("limit", maxUpload>>20)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(s.uploaded(id)))
 	}
 	return nil
 }

@@ -116,43 +116,14 @@ func (c *counter) held(t *testing.T) int64 {
 	return n
 }
 
-// outside is an outside survey with weights, strata and clusters.
-const outside = `format: manyi.mapping/1
-wave:
-  programme: {code: outside, name: {zh: 外部调查, en: Outside survey}}
-  code: outside
-  name: {zh: 外部调查, en: Outside survey}
-  period: {from: 2026-01-01, to: 2026-06-30}
-  anonymity: named
-  questionnaire: bank-outlet@1.0
-  root_unit: BANK
-id: {column: ID}
-date: {column: DAY, formats: [YYYY-MM-DD]}
-unit: {column: OUTLET}
-weight: {column: WEIGHT}
-stratum: {column: STRATUM}
-cluster: {column: CLUSTER}
-items:
-  - {item: Q72, column: NPS}
-`
-
 // bring imports rows of the outside survey and publishes their weights.
 func (c *counter) bring(t *testing.T, rows int) programme.Wave {
 	t.Helper()
-	text := outside
-	for _, item := range responsetest.Ratings {
-		text += "  - {item: " + item + ", column: OVERALL}\n"
-	}
-	m, err := foreign.ParseMapping(strings.NewReader(text))
+	m, err := foreign.ParseMapping(strings.NewReader(responsetest.OutsideMapping()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b strings.Builder
-	b.WriteString("ID,DAY,OUTLET,OVERALL,NPS,WEIGHT,STRATUM,CLUSTER\n")
-	for n := range rows {
-		fmt.Fprintf(&b, "r%d,2026-%02d-10,B0%d0%d,%d,%d,%.3f,s%d,s%dc%d\n", n, 1+n%6, 1+n%3, 1+n%4, 1+n*n%5, n*7%11, 0.5+float64(n%7)/4, n%2, n%2, n%20)
-	}
-	table, err := sheet.OpenBytes([]byte(b.String()))
+	table, err := sheet.OpenBytes([]byte(responsetest.OutsideRows(0, rows)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -317,7 +317,7 @@ func fact(o *response.Original, tree *programme.Tree, columns *Columns, known na
 	return cube.Fact{
 		ID: id, Values: values, State: cubeStates[o.State],
 		Dims: []int32{
-			int32(unit.Ordinal), int32(o.Quarter), place(Modes, string(o.Mode)), place(Languages, o.Language),
+			int32(unit.Index), int32(o.Quarter), place(Modes, string(o.Mode)), place(Languages, o.Language),
 			known[DimStratum][o.Stratum], known[DimPSU][o.PSU],
 		},
 	}, nil

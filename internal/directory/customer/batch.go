@@ -2,9 +2,7 @@ package customer
 
 import (
 	"context"
-	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -59,9 +57,6 @@ type Work struct {
 // Kind is the job's kind.
 func (Work) Kind() string { return "customer.batch" }
 
-// maxUpload is the largest file that is taken: a million customers in CSV with room to spare.
-const maxUpload = 512 << 20
-
 // Preview is what an uploaded file looks like.
 type Preview struct {
 	Header    []string
@@ -80,36 +75,9 @@ func (s *Service) Upload(ctx context.Context, by audit.Actor, name string, conte
 	if b.File == "" {
 		b.File = "customers.csv"
 	}
-	if err := s.keep(b.ID, content); err != nil {
-		return b, err
-	}
-	table, err := sheet.OpenFile(s.file(b.ID))
-	if err == nil {
-		err = errors.Join(table.Close(), s.db.Tx(ctx, func(tx *db.Tx) error { return insertBatch(ctx, tx, &b) }))
-	}
-	if err != nil {
-		return b, errors.Join(err, os.Remove(s.file(b.ID)))
-	}
-	return b, nil
-}
-
-// keep writes an upload to its place.
-func (s *Service) keep(id string, content io.Reader) error {
-	if err := os.MkdirAll(s.folder, 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(s.file(id), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	n, err := io.Copy(f, io.LimitReader(content, maxUpload+1))
-	if err = errors.Join(err, f.Close()); err == nil && n > maxUpload {
-		err = errs.New(errs.Invalid, "customer.upload_too_large").With("limit", maxUpload>>20)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(s.file(id)))
-	}
-	return nil
+	return b, sheet.Take(s.file(b.ID), content, "customer.upload_too_large", func(*sheet.Table) error {
+		return s.db.Tx(ctx, func(tx *db.Tx) error { return insertBatch(ctx, tx, &b) })
+	})
 }
 
 // Preview reads the beginning of a batch's file.
