@@ -3,6 +3,7 @@ package indicator_test
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -93,6 +94,9 @@ func TestTwoPeopleDoNotOverwriteEachOther(t *testing.T) {
 			"publish": func() error { _, err := s.PublishDraft(ctx, ann, draft.ID, 1, "1.0"); return err },
 			"delete":  func() error { return s.DeleteDraft(ctx, ann, draft.ID, 1) },
 			"ahead":   func() error { _, err := s.SaveDraft(ctx, ann, draft.ID, 7, mine); return err },
+			"publish what was read before": func() error {
+				return d.Tx(ctx, func(tx *db.Tx) error { return s.TakeDraft(ctx, tx, &draft) })
+			},
 		} {
 			err := act()
 			if !errs.Is(err, errs.Conflict) || !errs.HasKey(err, "indicator.draft_changed") || !strings.Contains(i18n.Error(i18n.ZH, err), "博文") {
@@ -138,6 +142,7 @@ func TestVersionsGoOn(t *testing.T) {
 		{"a weight as a minor version", heavier, "2.0", "1.10", "indicator.version_minor at version latest=1.9 version=1.10"},
 		{"texts as a minor version", texts, "1.10", "1.10", ""},
 		{"a weight as a major version", heavier, "2.0", "2.0", ""},
+		{"a number between", heavier, "2.1", "1.11", "indicator.version_not_newer at version latest=2.0 version=1.11"},
 	} {
 		draft, err := s.CreateDraft(ctx, ann, c.document, base.ID)
 		if err != nil {
@@ -157,6 +162,27 @@ func TestVersionsGoOn(t *testing.T) {
 	file := system("4.2")
 	if next, err := s.NextNumber(ctx, &file); err != nil || next != "4.2" {
 		t.Errorf("the number of a file: %s, %v", next, err)
+	}
+}
+
+func TestTheLastChangedDraftComesFirst(t *testing.T) {
+	t.Parallel()
+	now := noon()
+	s := indicator.New(dbtest.OpenSQLite(t), func() time.Time { now = now.Add(time.Minute); return now })
+	var made []string
+	for range 3 {
+		draft, err := s.CreateDraft(ctx, ann, system("1.0"), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		made = append(made, draft.ID)
+	}
+	if _, err := s.SaveDraft(ctx, bob, made[0], 1, system("1.1")); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.DraftIDs(ctx)
+	if want := []string{made[0], made[2], made[1]}; err != nil || !slices.Equal(list, want) {
+		t.Errorf("got %v, %v; want %v", list, err, want)
 	}
 }
 

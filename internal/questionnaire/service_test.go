@@ -101,7 +101,7 @@ func TestPublish(t *testing.T) {
 			t.Errorf("unknown id: %v", err)
 		}
 		log, _, err := audit.List(ctx, d, audit.Filter{Action: "questionnaire.publish"})
-		if err != nil || len(log) != 3 || log[0].Actor.ID != "bo" {
+		if err != nil || len(log) != 3 || log[0].Actor.ID != "bo" || log[0].Entry.Details["hash"] != list[0].Hash {
 			t.Errorf("audit: %v %v", log, err)
 		}
 	})

@@ -142,5 +142,9 @@ func (s *Drafts[D]) TakeDraft(ctx context.Context, tx *db.Tx, d *Draft[D]) error
 	if done, err := s.remove(ctx, tx, d); err != nil || done {
 		return err
 	}
-	return s.moved(d)
+	now, err := s.head(ctx, tx, d.ID)
+	if err != nil {
+		return err
+	}
+	return s.moved(&now)
 }
