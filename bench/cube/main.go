@@ -3,11 +3,9 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"math"
 	"os"
-	"runtime"
 	"time"
 
 	"manyi.dev/manyi/bench/internal/cubedata"
@@ -19,26 +17,11 @@ import (
 )
 
 func main() {
-	size := cubedata.Size{}
-	flag.IntVar(&size.Rows, "rows", 10_000_000, "responses")
-	flag.IntVar(&size.Items, "items", 20, "items, a multiple of four")
-	flag.IntVar(&size.Units, "units", 2000, "organisation units")
-	flag.Parse()
-	if err := run(context.Background(), size); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	cubedata.Main(run)
 }
 
-func run(ctx context.Context, size cubedata.Size) error {
-	fmt.Printf("%d responses × %d items × %d units, %d processors, load %s\n",
-		size.Rows, size.Items, size.Units, runtime.GOMAXPROCS(0), meter.Load())
-	dir, err := os.MkdirTemp("", "cube-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	data := cubedata.Generate(size)
+func run(ctx context.Context, dir string, data *cubedata.Data) error {
+	size := data.Size
 	start := time.Now()
 	if _, err := cubedata.Load(ctx, dir, data); err != nil {
 		return err

@@ -26,20 +26,11 @@ var by = audit.Actor{ID: "bench", Name: "bench"}
 
 func main() {
 	rows := flag.Int("rows", 1_000_000, "customers")
-	flag.Parse()
-	if err := run(context.Background(), *rows); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	meter.Main(func(ctx context.Context, dir string) error { return run(ctx, dir, *rows) })
 }
 
-func run(ctx context.Context, rows int) (err error) {
+func run(ctx context.Context, dir string, rows int) (err error) {
 	fmt.Printf("%d processors, load %s, %d customers\n\n", runtime.NumCPU(), meter.Load(), rows)
-	dir, err := os.MkdirTemp("", "customers-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
 	d, err := db.Open(ctx, db.Options{Path: filepath.Join(dir, "manyi.db")})
 	if err != nil {
 		return err

@@ -6,10 +6,8 @@ package main
 import (
 	"context"
 	"database/sql"
-	"flag"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -23,26 +21,11 @@ import (
 )
 
 func main() {
-	size := cubedata.Size{}
-	flag.IntVar(&size.Rows, "rows", 10_000_000, "responses")
-	flag.IntVar(&size.Items, "items", 20, "items")
-	flag.IntVar(&size.Units, "units", 2000, "organisation units")
-	flag.Parse()
-	if err := run(context.Background(), size); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	cubedata.Main(run)
 }
 
-func run(ctx context.Context, size cubedata.Size) error {
-	fmt.Printf("%d responses × %d items × %d units, %d processors, load %s\n",
-		size.Rows, size.Items, size.Units, runtime.GOMAXPROCS(0), meter.Load())
-	dir, err := os.MkdirTemp("", "cube-duckdb-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	data := cubedata.Generate(size)
+func run(ctx context.Context, dir string, data *cubedata.Data) error {
+	size := data.Size
 	e, err := cubedata.Load(ctx, dir, data)
 	if err != nil {
 		return err

@@ -46,18 +46,11 @@ func main() {
 	flag.StringVar(&b.manyi, "manyi", "bin/manyi", "the program")
 	flag.IntVar(&b.rows, "rows", whole, "responses")
 	flag.StringVar(&b.formats, "formats", "csv,sav,xlsx", "formats to measure")
-	flag.Parse()
-	if err := b.run(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	meter.Main(b.run)
 }
 
-func (b *bench) run(ctx context.Context) (err error) {
-	if b.dir, err = os.MkdirTemp("", "export-bench-"); err != nil {
-		return err
-	}
-	defer os.RemoveAll(b.dir)
+func (b *bench) run(ctx context.Context, dir string) (err error) {
+	b.dir = dir
 	if b.manyi, err = filepath.Abs(b.manyi); err != nil {
 		return err
 	}

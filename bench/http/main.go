@@ -7,7 +7,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -43,19 +42,12 @@ func main() {
 	flag.DurationVar(&b.phase, "phase", 10*time.Second, "how long each load lasts")
 	flag.DurationVar(&b.idle, "idle", time.Minute, "how long the server idles before its memory is read")
 	flag.StringVar(&b.only, "only", "", "only this part: page, rest, json, session, first, memory")
-	flag.Parse()
-	if err := b.run(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	meter.Main(b.run)
 }
 
-func (b *bench) run(ctx context.Context) (err error) {
+func (b *bench) run(ctx context.Context, dir string) (err error) {
+	b.dir = dir
 	fmt.Printf("%d processors for server and callers together, load %s\n\n", runtime.NumCPU(), meter.Load())
-	if b.dir, err = os.MkdirTemp("", "http-bench-"); err != nil {
-		return err
-	}
-	defer os.RemoveAll(b.dir)
 	if err := b.start(ctx); err != nil {
 		return err
 	}

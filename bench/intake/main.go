@@ -29,24 +29,17 @@ func main() {
 	callers := flag.Int("callers", 64, "how many send at a time; the budget is for 64")
 	wave := flag.String("wave", "", "only this wave: "+stage.Anonymous+" or "+stage.Confidential)
 	profile := flag.String("cpuprofile", "", "write a profile of the service's first run to this file")
-	flag.Parse()
-	waves := []string{stage.Anonymous, stage.Confidential}
-	if *wave != "" {
-		waves = []string{*wave}
-	}
-	if err := run(context.Background(), bench{manyi: *manyi, n: *n, callers: *callers}, waves, *profile); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	meter.Main(func(ctx context.Context, dir string) error {
+		waves := []string{stage.Anonymous, stage.Confidential}
+		if *wave != "" {
+			waves = []string{*wave}
+		}
+		return run(ctx, bench{manyi: *manyi, dir: dir, n: *n, callers: *callers}, waves, *profile)
+	})
 }
 
 func run(ctx context.Context, b bench, waves []string, profile string) error {
 	fmt.Printf("%d responses, %d callers, %d processors, load %s\n", b.n, b.callers, runtime.GOMAXPROCS(0), meter.Load())
-	var err error
-	if b.dir, err = os.MkdirTemp("", "intake-bench-"); err != nil {
-		return err
-	}
-	defer os.RemoveAll(b.dir)
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}

@@ -44,19 +44,12 @@ func main() {
 	flag.Float64Var(&b.rate, "rate", 200, "responses a second")
 	flag.IntVar(&b.rows, "rows", 200_000, "rows of the outside survey")
 	flag.DurationVar(&b.alone, "alone", 15*time.Second, "how long the intake is measured by itself, before and after")
-	flag.Parse()
-	if err := b.run(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	meter.Main(b.run)
 }
 
-func (b *bench) run(ctx context.Context) (err error) {
+func (b *bench) run(ctx context.Context, dir string) (err error) {
+	b.dir = dir
 	fmt.Printf("%d processors for server and callers together, load %s\n\n", runtime.NumCPU(), meter.Load())
-	if b.dir, err = os.MkdirTemp("", "lanes-bench-"); err != nil {
-		return err
-	}
-	defer os.RemoveAll(b.dir)
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}

@@ -5,12 +5,14 @@ package cubedata
 import (
 	"context"
 	"encoding/binary"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
 	"sync"
 	"time"
 
+	"manyi.dev/manyi/bench/internal/meter"
 	"manyi.dev/manyi/internal/cube"
 	"manyi.dev/manyi/internal/cube/column"
 )
@@ -27,6 +29,19 @@ type Data struct {
 	Unit   []int32
 	Items  [][]uint8 // 1..5, 0 for about a tenth
 	Weight []float64 // mean 1
+}
+
+// Main is the main function of a benchmark on data of the size that the command line says.
+func Main(measure func(ctx context.Context, dir string, data *Data) error) {
+	var size Size
+	flag.IntVar(&size.Rows, "rows", 10_000_000, "responses")
+	flag.IntVar(&size.Items, "items", 20, "items, a multiple of four")
+	flag.IntVar(&size.Units, "units", 2000, "organisation units")
+	meter.Main(func(ctx context.Context, dir string) error {
+		fmt.Printf("%d responses × %d items × %d units, %d processors, load %s\n",
+			size.Rows, size.Items, size.Units, runtime.GOMAXPROCS(0), meter.Load())
+		return measure(ctx, dir, Generate(size))
+	})
 }
 
 // Codes are the item codes q01, q02, …
