@@ -212,16 +212,8 @@ func weightOf(ids []cube.ID, s scheme, id cube.ID) float64 {
 	return noWeight
 }
 
-// load appends checked facts; see cube.Engine.
-func (w *wave) load(facts []cube.Fact) error {
-	for _, f := range facts {
-		if err := w.shape.CheckFact(f); err != nil {
-			return err
-		}
-	}
-	if len(facts) == 0 {
-		return nil
-	}
+// change makes a snapshot with other rows or states and publishes it.
+func (w *wave) change(f func(n *snapshot, states states)) error {
 	if err := w.lock(); err != nil {
 		return err
 	}
@@ -233,28 +225,42 @@ func (w *wave) load(facts []cube.Fact) error {
 	if err := w.bringIDs(n.base.rows); err != nil {
 		return err
 	}
-	states := states{copied: map[*segment]bool{}}
-	for _, f := range facts {
-		if row, ok := w.tail[f.ID]; ok {
-			states.set(&n.tail, row, dead)
-		} else if row, ok := inBase(w.ids, f.ID); ok {
-			states.set(&n.base, row, dead)
-		}
-		w.tail[f.ID] = n.tail.rows
-		n.tail.rows++
-		n.tail.ids = append(n.tail.ids, f.ID)
-		n.tail.state = append(n.tail.state, uint8(f.State))
-		for c := range n.tail.cols {
-			n.tail.cols[c] = w.shape.append(n.tail.cols[c], c, f)
-		}
-		for name, s := range n.weights {
-			s.tail = append(s.tail, weightOf(w.ids, s, f.ID))
-			n.weights[name] = s
-		}
-	}
-	n.dirty = true
+	f(n, states{copied: map[*segment]bool{}})
 	w.publish(n)
 	return nil
+}
+
+// load appends checked facts; see cube.Engine.
+func (w *wave) load(facts []cube.Fact) error {
+	for _, f := range facts {
+		if err := w.shape.CheckFact(f); err != nil {
+			return err
+		}
+	}
+	if len(facts) == 0 {
+		return nil
+	}
+	return w.change(func(n *snapshot, states states) {
+		for _, f := range facts {
+			if row, ok := w.tail[f.ID]; ok {
+				states.set(&n.tail, row, dead)
+			} else if row, ok := inBase(w.ids, f.ID); ok {
+				states.set(&n.base, row, dead)
+			}
+			w.tail[f.ID] = n.tail.rows
+			n.tail.rows++
+			n.tail.ids = append(n.tail.ids, f.ID)
+			n.tail.state = append(n.tail.state, uint8(f.State))
+			for c := range n.tail.cols {
+				n.tail.cols[c] = w.shape.append(n.tail.cols[c], c, f)
+			}
+			for name, s := range n.weights {
+				s.tail = append(s.tail, weightOf(w.ids, s, f.ID))
+				n.weights[name] = s
+			}
+		}
+		n.dirty = true
+	})
 }
 
 // states changes states in a snapshot to be published. The columns it finds belong to older
@@ -271,33 +277,21 @@ func (s states) set(seg *segment, row int, state uint8) {
 
 // setState changes states; see cube.Engine.
 func (w *wave) setState(changes map[cube.ID]cube.State) error {
-	if err := w.lock(); err != nil {
-		return err
-	}
-	defer w.mu.Unlock()
-	n := w.next()
-	if err := w.bring(n, nil); err != nil {
-		return err
-	}
-	if err := w.bringIDs(n.base.rows); err != nil {
-		return err
-	}
-	states := states{copied: map[*segment]bool{}}
-	for id, state := range changes {
-		seg := &n.tail
-		row, ok := w.tail[id]
-		if !ok {
-			seg = &n.base
-			row, ok = inBase(w.ids, id)
+	return w.change(func(n *snapshot, states states) {
+		for id, state := range changes {
+			seg := &n.tail
+			row, ok := w.tail[id]
+			if !ok {
+				seg = &n.base
+				row, ok = inBase(w.ids, id)
+			}
+			if !ok || seg.state[row] == uint8(state) {
+				continue
+			}
+			states.set(seg, row, uint8(state))
+			n.dirty = true
 		}
-		if !ok || seg.state[row] == uint8(state) {
-			continue
-		}
-		states.set(seg, row, uint8(state))
-		n.dirty = true
-	}
-	w.publish(n)
-	return nil
+	})
 }
 
 // setWeights writes a scheme's file and forgets the old weights; the next question reads the new.
