@@ -17,7 +17,7 @@ import { Preview } from './Preview';
 import { Properties } from './Properties';
 import { PublishDraft } from './PublishDraft';
 import { useLeaves } from './Sources';
-import { stepOf, useActs } from './useActs';
+import { undoOrRedo, useActs } from './useActs';
 
 /** The workbench of a draft: outline, properties of the selected part, live preview and checks. */
 export function Editor({ view }: { view: View }) {
@@ -54,7 +54,7 @@ export function Editor({ view }: { view: View }) {
       <div
         ref={desk}
         onKeyDown={(event) => {
-          const step = stepOf(event);
+          const step = undoOrRedo(event);
           if (!step) return;
           event.preventDefault();
           change({ kind: step });

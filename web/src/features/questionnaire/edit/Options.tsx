@@ -1,15 +1,6 @@
-import { DeleteOutlined, EllipsisOutlined, HolderOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, InputNumber } from 'antd';
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  memo,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Checkbox, InputNumber } from 'antd';
+import { type ClipboardEvent, memo, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Words } from '../../../lib/format';
 import { type Key, useSpeech } from '../../../lib/i18n';
@@ -17,7 +8,8 @@ import { newOption, setItem, setScale } from './change';
 import { optionPattern, renameOption } from './codes';
 import type { Change } from './draft';
 import { type EditItem, type EditOption, type EditScale, type Form, find, fresh } from './form';
-import { placed, stepOf, useReorder } from './reorder';
+import { Handle, LineEnds, LineTexts, lineKeys } from './Line';
+import { placed, useReorder } from './reorder';
 import { Steps } from './Steps';
 import { CodeField } from './Texts';
 
@@ -136,98 +128,46 @@ type RowProps = {
 
 /** One option. Enter adds one below, Alt with the arrows moves it, several lines pasted become several options. */
 const OptionRow = memo(function OptionRow(props: RowProps) {
-  const { owner, option, index, all, type, randomise, languages, name, change, edit, insert } = props;
-  const { t, word } = useSpeech();
+  const { owner, option, index, all, languages, name, change, edit, insert } = props;
+  const { t } = useSpeech();
   const { key } = option;
-  const flagged = Boolean(option.exclusive || option.other || option.fixed || option.ends);
-  const [more, setMore] = useState(flagged);
+  const [more, setMore] = useState(Boolean(option.exclusive || option.other || option.fixed || option.ends));
   const set = (patch: Partial<EditOption>, field?: string) =>
     edit((list) => list.map((one) => (one.key === key ? { ...one, ...patch } : one)), field && `${key}.${field}`);
+  const move = (by: -1 | 1) => edit((list) => placed(list, indexOf(list, key), index + by));
   const label = (what: Key) => `${t(what)} ${option.code}`;
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const by = stepOf(event);
-    if (by) {
-      event.preventDefault();
-      const focused = document.activeElement;
-      flushSync(() =>
-        edit((list) =>
-          placed(
-            list,
-            list.findIndex((one) => one.key === key),
-            index + by,
-          ),
-        ),
-      );
-      if (focused instanceof HTMLElement) focused.focus();
-    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing && event.target instanceof HTMLInputElement) {
-      if (event.target.type !== 'text' || !event.target.dataset.field?.includes('.text.')) return;
-      event.preventDefault();
-      insert(index);
-    }
-  };
-  const onPaste = (event: ClipboardEvent, lang: string) => {
-    const lines = event.clipboardData
-      .getData('text')
-      .split(/\r?\n/)
-      .map((line) => line.trim())
-      .filter(Boolean)
-      .slice(0, MOST);
+  const paste = (event: ClipboardEvent, lang: string) => {
+    const lines = linesOf(event.clipboardData.getData('text'));
     if (lines.length < 2) return;
     event.preventDefault();
     change({ kind: 'apply', edit: (form) => withOptions(form, owner, (list) => pasted(form, list, key, lang, lines)) });
   };
-  const flags: ['exclusive' | 'other' | 'fixed' | 'ends', boolean][] = [
-    ['exclusive', type === 'multiple' || option.exclusive === true],
-    ['other', type === 'single' || type === 'multiple' || option.other === true],
-    ['fixed', (randomise === true && type !== 'matrix') || option.fixed === true],
-    ['ends', type === 'single' || type === 'multiple' || option.ends === true],
-  ];
-  const shown = flags.filter(([, on]) => on);
+  const rename = (form: Form, code: string) => {
+    const now = ownerOf(form, owner);
+    return now ? renameOption(form, now, key, code) : form;
+  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: takes the keys of the fields inside it
-    <div onKeyDown={onKeyDown}>
+    <div onKeyDown={(event) => lineKeys(event, move, () => insert(index))}>
       <div className="m-q-option">
-        <span className="m-q-handle" aria-hidden title={t('qe.drag')} {...props.handle(index)}>
-          <HolderOutlined />
-        </span>
+        <Handle {...props.handle(index)} />
         <CodeField
           bare
           label={label('qe.option.code')}
           name={`${name}.code`}
           code={option.code}
           pattern={optionPattern}
-          taken={() =>
-            all.current
-              .filter((one) => one.key !== key)
-              .map((one) => one.code)
-              .concat('na')
-          }
-          rename={(code) =>
-            change({
-              kind: 'apply',
-              edit: (form) => {
-                const now = ownerOf(form, owner);
-                return now ? renameOption(form, now, key, code) : form;
-              },
-            })
-          }
+          taken={() => ['na', ...all.current.filter((one) => one.key !== key).map((one) => one.code)]}
+          rename={(code) => change({ kind: 'apply', edit: (form) => rename(form, code) })}
         />
-        <span className="m-q-langs">
-          {languages.map((lang) => (
-            <Input
-              key={lang}
-              aria-label={`${label('qe.option.text')}${languages.length > 1 ? ` (${word('language', lang)})` : ''}`}
-              lang={lang === 'zh' ? 'zh-CN' : lang}
-              placeholder={languages.length > 1 ? word('language', lang) : undefined}
-              data-field={`${name}.text.${lang}`}
-              value={option.text[lang] ?? ''}
-              maxLength={500}
-              onPaste={(event) => onPaste(event, lang)}
-              onChange={(event) => set({ text: { ...option.text, [lang]: event.target.value } }, `text.${lang}`)}
-            />
-          ))}
-        </span>
+        <LineTexts
+          label={label('qe.option.text')}
+          name={name}
+          words={option.text}
+          languages={languages}
+          set={(text, field) => set({ text }, field)}
+          paste={paste}
+        />
         <InputNumber
           aria-label={label('qe.option.value')}
           data-field={`${name}.value`}
@@ -236,37 +176,18 @@ const OptionRow = memo(function OptionRow(props: RowProps) {
           value={option.value ?? null}
           onChange={(value) => set({ value: typeof value === 'number' ? value : undefined }, 'value')}
         />
-        <span className="m-q-ends">
-          <Button
-            type="text"
-            size="small"
-            icon={<EllipsisOutlined />}
-            aria-label={label('qe.option.more')}
-            aria-expanded={more}
-            onClick={() => setMore(!more)}
-          />
-          <Button
-            type="text"
-            size="small"
-            icon={<DeleteOutlined />}
-            aria-label={label('qe.option.remove')}
-            onClick={() => edit((list) => list.filter((one) => one.key !== key))}
-          />
-        </span>
+        <LineEnds
+          more={label('qe.option.more')}
+          open={more}
+          toggle={() => setMore(!more)}
+          remove={label('qe.option.remove')}
+          drop={() => edit((list) => list.filter((one) => one.key !== key))}
+        />
       </div>
       {more && (
         <div className="m-q-flags">
-          {shown.map(([flag]) => (
-            <Checkbox
-              key={flag}
-              checked={option[flag] ?? false}
-              data-field={`${name}.${flag}`}
-              onChange={(event) => set({ [flag]: event.target.checked || undefined })}
-            >
-              {t(`qe.option.${flag}`)}
-            </Checkbox>
-          ))}
-          <Steps label={option.code} step={(by) => edit((list) => placed(list, index, index + by))} />
+          <Flags option={option} type={props.type} randomise={props.randomise} name={name} set={set} />
+          <Steps label={option.code} step={move} />
         </div>
       )}
     </div>
@@ -278,9 +199,47 @@ function sameRow(a: RowProps, b: RowProps): boolean {
   return (Object.keys(a) as (keyof RowProps)[]).every((name) => name === 'handle' || a[name] === b[name]);
 }
 
+type FlagsProps = Pick<RowProps, 'option' | 'type' | 'randomise' | 'name'> & {
+  set: (patch: Partial<EditOption>) => void;
+};
+
+/** What an option may say of itself: what its item has a use for, and what it says already. */
+function Flags({ option, type, randomise, name, set }: FlagsProps) {
+  const { t } = useSpeech();
+  const chosen = type === 'single' || type === 'multiple';
+  const useful = {
+    exclusive: type === 'multiple',
+    other: chosen,
+    fixed: randomise === true && type !== 'matrix',
+    ends: chosen,
+  };
+  return (['exclusive', 'other', 'fixed', 'ends'] as const)
+    .filter((flag) => useful[flag] || option[flag] === true)
+    .map((flag) => (
+      <Checkbox
+        key={flag}
+        checked={option[flag] ?? false}
+        data-field={`${name}.${flag}`}
+        onChange={(event) => set({ [flag]: event.target.checked || undefined })}
+      >
+        {t(`qe.option.${flag}`)}
+      </Checkbox>
+    ));
+}
+
+function indexOf(list: EditOption[], key: string): number {
+  return list.findIndex((one) => one.key === key);
+}
+
+/** The lines of a pasted text that say something. */
+function linesOf(text: string): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  return lines.filter(Boolean).slice(0, MOST);
+}
+
 /** The first line into the option itself, the others as options behind it. */
 function pasted(form: Form, list: EditOption[], key: string, lang: string, lines: string[]): EditOption[] {
-  const at = list.findIndex((one) => one.key === key);
+  const at = indexOf(list, key);
   const [first = '', ...rest] = lines;
   let next = list.map((one) => (one.key === key ? { ...one, text: { ...one.text, [lang]: first } } : one));
   for (const [n, line] of rest.slice(0, Math.max(0, MOST - list.length)).entries()) {

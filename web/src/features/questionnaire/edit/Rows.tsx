@@ -1,6 +1,6 @@
-import { DeleteOutlined, EllipsisOutlined, HolderOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, Select, Tag } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Checkbox, Select, Tag } from 'antd';
+import { useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useSpeech } from '../../../lib/i18n';
 import { BindingField } from './BindingField';
@@ -10,7 +10,8 @@ import { itemCodes, newRow, setItem } from './change';
 import { renameRow } from './codes';
 import type { Change } from './draft';
 import { type EditItem, type EditRow, earlier, type Form, find } from './form';
-import { placed, stepOf, useReorder } from './reorder';
+import { Handle, LineEnds, LineTexts, lineKeys } from './Line';
+import { placed, useReorder } from './reorder';
 import { Steps } from './Steps';
 import { CodeField } from './Texts';
 
@@ -18,9 +19,8 @@ type Props = { form: Form; item: EditItem; leaves: Leaf[] | undefined; change: (
 
 /** The rows of a matrix, each an item with a code of its own. */
 export function Rows({ form, item, leaves, change }: Props) {
-  const { t, text, word } = useSpeech();
+  const { t, text } = useSpeech();
   const [open, setOpen] = useState<string>();
-  const { languages } = form;
   const rows = item.rows ?? [];
   const edit = (f: (list: EditRow[], form: Form) => EditRow[], field?: string) =>
     change({
@@ -38,28 +38,24 @@ export function Rows({ form, item, leaves, change }: Props) {
     flushSync(() => edit((list, now) => list.toSpliced(index + 1, 0, newRow(now, item))));
     document.querySelector<HTMLElement>(`[data-field^="rows.${index + 1}.text."]`)?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent, index: number) => {
-    const by = stepOf(event);
-    if (by) {
-      event.preventDefault();
-      const focused = document.activeElement;
-      flushSync(() => edit((list) => placed(list, index, index + by)));
-      if (focused instanceof HTMLElement) focused.focus();
-    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing && event.target instanceof HTMLInputElement) {
-      if (!event.target.dataset.field?.includes('.text.')) return;
-      event.preventDefault();
-      insert(index);
-    }
-  };
+  const move = (index: number, by: -1 | 1) => edit((list) => placed(list, index, index + by));
   return (
     <div className="m-q-list">
       {rows.map((row, index) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: takes the keys of the fields inside it
-        <div key={row.key} {...dropped(index)} onKeyDown={(event) => onKeyDown(event, index)}>
+        <div
+          key={row.key}
+          {...dropped(index)}
+          onKeyDown={(event) =>
+            lineKeys(
+              event,
+              (by) => move(index, by),
+              () => insert(index),
+            )
+          }
+        >
           <div className="m-q-row">
-            <span className="m-q-handle" aria-hidden title={t('qe.drag')} {...handle(index)}>
-              <HolderOutlined />
-            </span>
+            <Handle {...handle(index)} />
             <CodeField
               bare
               label={`${t('qe.row.code')} ${row.code}`}
@@ -68,40 +64,21 @@ export function Rows({ form, item, leaves, change }: Props) {
               taken={() => itemCodes(form).filter((code) => code !== row.code)}
               rename={(code) => change({ kind: 'apply', edit: (now) => renameRow(now, item.key, row.key, code) })}
             />
-            <span className="m-q-langs">
-              {languages.map((lang) => (
-                <Input
-                  key={lang}
-                  aria-label={`${t('qe.row.text')} ${row.code}${languages.length > 1 ? ` (${word('language', lang)})` : ''}`}
-                  placeholder={languages.length > 1 ? word('language', lang) : undefined}
-                  data-field={`rows.${index}.text.${lang}`}
-                  lang={lang === 'zh' ? 'zh-CN' : lang}
-                  value={row.text[lang] ?? ''}
-                  maxLength={500}
-                  onChange={(event) =>
-                    set(row.key, { text: { ...row.text, [lang]: event.target.value } }, `text.${lang}`)
-                  }
-                />
-              ))}
-            </span>
-            <span className="m-q-ends">
-              <Button
-                type="text"
-                size="small"
-                icon={<EllipsisOutlined />}
-                aria-label={`${t('qe.row.more')} ${row.code}`}
-                aria-expanded={open === row.key}
-                data-field={`rows.${index}`}
-                onClick={() => setOpen(open === row.key ? undefined : row.key)}
-              />
-              <Button
-                type="text"
-                size="small"
-                icon={<DeleteOutlined />}
-                aria-label={`${t('qe.row.remove')} ${row.code}`}
-                onClick={() => edit((list) => list.filter((one) => one.key !== row.key))}
-              />
-            </span>
+            <LineTexts
+              label={`${t('qe.row.text')} ${row.code}`}
+              name={`rows.${index}`}
+              words={row.text}
+              languages={form.languages}
+              set={(text, field) => set(row.key, { text }, field)}
+            />
+            <LineEnds
+              more={`${t('qe.row.more')} ${row.code}`}
+              name={`rows.${index}`}
+              open={open === row.key}
+              toggle={() => setOpen(open === row.key ? undefined : row.key)}
+              remove={`${t('qe.row.remove')} ${row.code}`}
+              drop={() => edit((list) => list.filter((one) => one.key !== row.key))}
+            />
           </div>
           {open !== row.key && (row.binding || row.show_if) && (
             <div className="m-q-tags">
@@ -121,7 +98,7 @@ export function Rows({ form, item, leaves, change }: Props) {
               index={index}
               leaves={leaves}
               set={set}
-              step={(by) => edit((list) => placed(list, index, index + by))}
+              step={(by) => move(index, by)}
             />
           )}
         </div>

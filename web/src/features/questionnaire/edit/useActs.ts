@@ -73,7 +73,7 @@ export function useActs({ state, change }: Draft, { focusAfter, setPane, ask, sa
 export type Acts = ReturnType<typeof useActs>;
 
 /** What the keys for undo and redo mean; a field that has steps of its own keeps them. */
-export function stepOf(event: KeyboardEvent): 'undo' | 'redo' | undefined {
+export function undoOrRedo(event: KeyboardEvent): 'undo' | 'redo' | undefined {
   const key = event.key.toLowerCase();
   if (!(event.ctrlKey || event.metaKey) || (key !== 'z' && key !== 'y')) return undefined;
   if (event.target instanceof HTMLElement && event.target.dataset.local !== undefined) return undefined;
