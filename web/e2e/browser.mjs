@@ -79,6 +79,9 @@ export async function login(page, name, lang) {
   if (lang) await page.evaluate((one) => localStorage.setItem('manyi.language', one), lang);
 }
 
+/** A button by its whole name. */
+export const named = (page, name) => page.getByRole('button', { name, exact: true });
+
 /** Waits until the page has asked and drawn everything; open waves keep a stream, so the network is never idle. */
 export async function settled(page) {
   await page.locator('main h1').first().waitFor();

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { axe, login, overflow, settled } from '../browser.mjs';
+import { axe, login, named, overflow, settled } from '../browser.mjs';
+import { begin, lostLine, noDrafts, saved, travel, twoPeople } from '../drafts.mjs';
 import { password } from '../server.mjs';
 
-/** Waits until the server has everything that was typed. */
-const saved = (page) =>
-  page
-    .getByRole('status')
-    .filter({ hasText: /保存|saved/ })
-    .filter({ hasNotText: /正在|saving/ })
-    .first()
-    .waitFor();
 /** The rows of the tree with their levels: "1 name, 2 name". */
 const outline = (page) =>
   page
@@ -19,24 +11,22 @@ const outline = (page) =>
       rows.map((row) => `${row.ariaLevel} ${row.querySelector('.m-tree-name').textContent}`).join(', '),
     );
 const row = (page, name) => page.getByRole('treeitem').filter({ has: page.getByText(name, { exact: true }) });
-const named = (page, name) => page.getByRole('button', { name, exact: true });
 
-async function begin(page, name, code) {
-  await page.goto('/indicators');
-  await settled(page);
-  await named(page, '新建指标体系').click();
-  await page.getByLabel('名称（中文）').fill(name);
-  await page.getByRole('dialog').getByLabel('编码').fill(code);
-  await named(page, '开始').click();
-  await page.waitForURL(/\/edit$/);
-  await settled(page);
-}
+const here = { list: '/indicators', button: '新建指标体系', drafts: 'indicator-draft' };
+/** How a draft gets an indicator and its name. */
+const edits = {
+  add: (page) => named(page, '加一级指标').click(),
+  field: '名称',
+  row,
+  outline,
+};
+const start = (page, name, code) => begin(page, { ...here, name, code });
 
 export default {
   'a system is made by mouse, checked, published, changed and compared': async ({ open }) => {
     const page = await open();
     await login(page, 'sm');
-    await begin(page, '营业厅指标', 'hall');
+    await start(page, '营业厅指标', 'hall');
     await page.getByText('1 处问题', { exact: false }).first().waitFor(); // no indicators yet
 
     await named(page, '加一级指标').click();
@@ -197,93 +187,26 @@ export default {
   },
 
   'two people edit one draft, and nothing is lost': async ({ open }) => {
-    const first = await open();
-    await login(first, 'sm');
-    await begin(first, '共同的', 'common');
-    await named(first, '加一级指标').click();
-    await first.getByLabel('名称', { exact: true }).fill('起点');
-    await saved(first);
-    const second = await open();
-    await login(second, 'sm');
-    await second.goto(new URL(first.url()).pathname);
-    await settled(second);
-    await row(second, '起点').click();
-    await second.getByLabel('名称', { exact: true }).fill('第二个人的');
-    await saved(second);
-
-    await first.getByLabel('名称', { exact: true }).fill('第一个人的');
-    await first.getByRole('heading', { name: '两人同时改了这份草稿' }).waitFor();
-    const change = first.locator('.m-diff li');
-    assert.match(await change.innerText(), /第二个人的\s*→\s*第一个人的/);
-    assert.deepEqual(await axe(first), []);
-    await first.reload(); // the browser has kept mine
-    await first.getByRole('heading', { name: '两人同时改了这份草稿' }).waitFor();
-    await first.getByRole('button', { name: /^用我的/ }).click();
-    await row(first, '第一个人的').waitFor();
-    await first.goto('/indicators');
-    await settled(first);
-    const drafts = first.getByRole('link', { name: '共同的' });
-    assert.equal(await drafts.count(), 2);
-    const texts = [];
-    for (const i of [0, 1]) {
-      await drafts.nth(i).click();
-      await first.waitForURL(/\/edit$/);
-      await settled(first);
-      texts.push(await outline(first));
-      await first.goBack();
-      await settled(first);
-    }
-    assert.deepEqual(texts.sort(), ['1 共同的, 2 第一个人的', '1 共同的, 2 第二个人的']);
+    const both = await twoPeople(open, {
+      ...here,
+      ...edits,
+      title: '共同的',
+      start: (page) => start(page, '共同的', 'common'),
+    });
+    assert.deepEqual(both, ['1 共同的, 2 第一个人的', '1 共同的, 2 第二个人的']);
   },
 
   'what was typed survives a lost line and a reload': async ({ open }) => {
     const page = await open();
     await login(page, 'sm');
-    await begin(page, '断线', 'offline');
-    await page.route('**/api/v1/indicator-drafts/**', (route) =>
-      route.request().method() === 'PUT' ? route.abort() : route.continue(),
-    );
-    await named(page, '加一级指标').click();
-    await page.getByLabel('名称', { exact: true }).fill('没有送到的');
-    await page.getByText('连不上服务器', { exact: false }).waitFor();
-    await page.reload();
-    await row(page, '没有送到的').waitFor();
-    await page.unroute('**/api/v1/indicator-drafts/**');
-    await page.reload();
-    await row(page, '没有送到的').waitFor();
-    await saved(page);
-    assert.equal(
-      await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('indicator-draft')).length),
-      0,
-    );
+    await start(page, '断线', 'offline');
+    await lostLine(page, { ...here, ...edits });
   },
 
   'a system travels as a file, and is edited on a phone in English': async ({ open }) => {
     const page = await open({ size: 'phone', lang: 'en' });
     await login(page, 'sm', 'en');
-    await page.goto('/indicators/bank/1.0');
-    await settled(page);
-    const download = page.waitForEvent('download');
-    await named(page, 'Export JSON').click();
-    const text = readFileSync(await (await download).path(), 'utf8');
-    await page.goto('/indicators');
-    await settled(page);
-    await named(page, 'New indicator system').click();
-    await page.getByRole('tab', { name: 'From a file' }).click();
-    await page
-      .locator('input[type=file]')
-      .setInputFiles({ name: 'broken.json', mimeType: 'application/json', buffer: Buffer.from('{"code": 1}') });
-    await named(page, 'Begin').click();
-    await page.getByRole('alert').waitFor();
-    await page
-      .locator('input[type=file]')
-      .setInputFiles({ name: 'bank.json', mimeType: 'application/json', buffer: Buffer.from(text) });
-    await named(page, 'Begin').click();
-    await page.waitForURL(/\/edit$/);
-    await settled(page);
-    const again = page.waitForEvent('download');
-    await named(page, 'Export JSON').click();
-    assert.deepEqual(JSON.parse(readFileSync(await (await again).path(), 'utf8')), JSON.parse(text));
+    await travel(page, { ...here, version: '/indicators/bank/1.0', button: 'New indicator system' });
     await row(page, 'Fees').click();
     await named(page, 'Move up').click();
     await named(page, 'Edit properties').click();
@@ -300,13 +223,9 @@ export default {
   'unit managers see versions and no drafts': async ({ open }) => {
     const page = await open();
     await login(page, 'um');
-    await page.goto('/indicators');
-    await settled(page);
-    assert.equal(await page.getByRole('heading', { name: '草稿' }).count(), 0);
-    assert.equal(await named(page, '新建指标体系').count(), 0);
+    await noDrafts(page, here);
     await page.goto('/indicators/bank/1.0');
     await settled(page);
     assert.equal(await named(page, '修改').count(), 0);
-    assert.equal((await page.request.get('/api/v1/indicator-drafts')).status(), 403);
   },
 };

@@ -1,6 +1,7 @@
 // The whole way of a questionnaire by keyboard: every input of this file is a key.
 import assert from 'node:assert/strict';
 import { settled } from '../browser.mjs';
+import { saved } from '../drafts.mjs';
 import { password } from '../server.mjs';
 
 /** What the keyboard is on: its name, its role, and the row or the option that is active in it. */
@@ -55,14 +56,6 @@ async function pick(page, what) {
   }
   throw new Error(`the list has no ${what}: ${await active()}`);
 }
-
-/** Waits until the server has everything that was typed. */
-const saved = (page) =>
-  page
-    .getByRole('status')
-    .filter({ hasText: /^(?!.*Saving).*[sS]aved/ })
-    .first()
-    .waitFor();
 
 async function enter(page) {
   await page.goto('/login');

@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { axe, login, overflow, settled } from '../browser.mjs';
+import { axe, login, named, overflow, settled } from '../browser.mjs';
+import { begin, lostLine, noDrafts, saved, travel, twoPeople } from '../drafts.mjs';
 
-/** Waits until the server has everything that was typed. */
-const saved = (page) =>
-  page
-    .getByRole('status')
-    .filter({ hasText: /保存|saved/ })
-    .filter({ hasNotText: /正在|saving/ })
-    .first()
-    .waitFor();
-const named = (page, name) => page.getByRole('button', { name, exact: true });
 const row = (page, name) => page.getByRole('treeitem', { name });
 /** Sections and items in their order: "一: 甲 乙 | 二: 丙". */
 const outline = (page) =>
@@ -42,14 +33,7 @@ async function choose(page, select, text) {
 
 /** A system of one figure and its two parts, published. */
 async function indicators(page, name, code) {
-  await page.goto('/indicators');
-  await settled(page);
-  await named(page, '新建指标体系').click();
-  await page.getByLabel('名称（中文）').fill(name);
-  await page.getByRole('dialog').getByLabel('编码').fill(code);
-  await named(page, '开始').click();
-  await page.waitForURL(/\/edit$/);
-  await settled(page);
+  await begin(page, { list: '/indicators', button: '新建指标体系', name, code });
   await named(page, '加一级指标').click();
   await page.getByLabel('名称', { exact: true }).fill('窗口满意度');
   for (const leaf of ['态度', '速度']) {
@@ -64,20 +48,18 @@ async function indicators(page, name, code) {
   await page.waitForURL(`**/indicators/${code}/1.0`);
 }
 
-async function begin(page, zh, en, code) {
-  await page.goto('/questionnaires');
-  await settled(page);
-  await named(page, '新建问卷').click();
-  await page.getByLabel('名称（中文）').fill(zh);
-  if (en) {
-    await page.getByText('中英双语').click();
-    await page.getByLabel('名称（英文）').fill(en);
-  }
-  await page.getByRole('dialog').getByRole('textbox', { name: '编码' }).first().fill(code);
-  await named(page, '开始').click();
-  await page.waitForURL(/\/edit$/);
-  await settled(page);
-}
+const here = { list: '/questionnaires', button: '新建问卷', drafts: 'questionnaire-draft' };
+/** How a draft gets an item and its text. */
+const edits = {
+  add: async (page) => {
+    await named(page, '添加').click();
+    await page.getByRole('menuitem', { name: '文字' }).click();
+  },
+  field: '题干',
+  row,
+  outline,
+};
+const start = (page, name, english, code) => begin(page, { ...here, name, english, code });
 
 /** The questionnaire of the first journey: two pages in two languages, an item for those who would not recommend. */
 async function make(page) {
@@ -189,7 +171,7 @@ export default {
     const page = await open();
     await login(page, 'sm');
     await indicators(page, '窗口指标', 'counter');
-    await begin(page, '窗口回访', 'Counter visit', 'counter-visit');
+    await start(page, '窗口回访', 'Counter visit', 'counter-visit');
     await make(page);
 
     await page.locator('.m-q-right').getByText(/^检查/).click();
@@ -283,96 +265,26 @@ export default {
   },
 
   'two people edit one questionnaire, and nothing is lost': async ({ open }) => {
-    const first = await open();
-    await login(first, 'sm');
-    await begin(first, '共同的问卷', '', 'common-form');
-    await named(first, '添加').click();
-    await first.getByRole('menuitem', { name: '文字' }).click();
-    await first.getByLabel('题干', { exact: true }).fill('起点');
-    await saved(first);
-    const second = await open();
-    await login(second, 'sm');
-    await second.goto(new URL(first.url()).pathname);
-    await settled(second);
-    await row(second, '起点').click();
-    await second.getByLabel('题干', { exact: true }).fill('第二个人的');
-    await saved(second);
-
-    await first.getByLabel('题干', { exact: true }).fill('第一个人的');
-    await first.getByRole('heading', { name: '两人同时改了这份草稿' }).waitFor();
-    assert.match(await first.locator('.m-diff li').innerText(), /第二个人的\s*→\s*第一个人的/);
-    assert.deepEqual(await axe(first), []);
-    await first.reload(); // the browser has kept mine
-    await first.getByRole('heading', { name: '两人同时改了这份草稿' }).waitFor();
-    await first.getByRole('button', { name: /^用我的/ }).click();
-    await row(first, '第一个人的').waitFor();
-    await first.goto('/questionnaires');
-    await settled(first);
-    const drafts = first.getByRole('link', { name: '共同的问卷' });
-    assert.equal(await drafts.count(), 2);
-    const texts = [];
-    for (const i of [0, 1]) {
-      await drafts.nth(i).click();
-      await first.waitForURL(/\/edit$/);
-      await settled(first);
-      texts.push(await outline(first));
-      await first.goBack();
-      await settled(first);
-    }
-    assert.deepEqual(texts.sort(), ['| S1: 第一个人的', '| S1: 第二个人的']);
+    const both = await twoPeople(open, {
+      ...here,
+      ...edits,
+      title: '共同的问卷',
+      start: (page) => start(page, '共同的问卷', '', 'common-form'),
+    });
+    assert.deepEqual(both, ['| S1: 第一个人的', '| S1: 第二个人的']);
   },
 
   'what was typed survives a lost line and a reload': async ({ open }) => {
     const page = await open();
     await login(page, 'sm');
-    await begin(page, '断线的问卷', '', 'offline-form');
-    await page.route('**/api/v1/questionnaire-drafts/**', (route) =>
-      route.request().method() === 'PUT' ? route.abort() : route.continue(),
-    );
-    await named(page, '添加').click();
-    await page.getByRole('menuitem', { name: '文字' }).click();
-    await page.getByLabel('题干', { exact: true }).fill('没有送到的');
-    await page.getByText('连不上服务器', { exact: false }).waitFor();
-    await page.reload();
-    await row(page, '没有送到的').waitFor();
-    await page.unroute('**/api/v1/questionnaire-drafts/**');
-    await page.reload();
-    await row(page, '没有送到的').waitFor();
-    await saved(page);
-    assert.equal(
-      await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('questionnaire-draft')).length),
-      0,
-    );
+    await start(page, '断线的问卷', '', 'offline-form');
+    await lostLine(page, { ...here, ...edits });
   },
 
   'a questionnaire travels as a file, and is edited on a phone in English': async ({ open }) => {
     const page = await open({ size: 'phone', lang: 'en' });
     await login(page, 'sm', 'en');
-    await page.goto('/questionnaires/bank-outlet/1.0');
-    await settled(page);
-    const download = page.waitForEvent('download');
-    await named(page, 'Export JSON').click();
-    const text = readFileSync(await (await download).path(), 'utf8');
-    await page.goto('/questionnaires');
-    await settled(page);
-    await named(page, 'New questionnaire').click();
-    await page.getByRole('tab', { name: 'From a file' }).click();
-    const file = (name, content) =>
-      page.locator('input[type=file]').setInputFiles({
-        name,
-        mimeType: 'application/json',
-        buffer: Buffer.from(content),
-      });
-    await file('broken.json', '{"code": 1}');
-    await named(page, 'Begin').click();
-    await page.getByRole('alert').waitFor();
-    await file('bank.json', text);
-    await named(page, 'Begin').click();
-    await page.waitForURL(/\/edit$/);
-    await settled(page);
-    const again = page.waitForEvent('download');
-    await named(page, 'Export JSON').click();
-    assert.deepEqual(JSON.parse(readFileSync(await (await again).path(), 'utf8')), JSON.parse(text));
+    await travel(page, { ...here, version: '/questionnaires/bank-outlet/1.0', button: 'New questionnaire' });
     await page.getByText('Outline', { exact: true }).click();
     await row(page, 'Cleanliness').or(row(page, 'Lobby')).first().click();
     await named(page, 'Move down').click();
@@ -410,10 +322,6 @@ export default {
   'unit managers see versions and no drafts': async ({ open }) => {
     const page = await open();
     await login(page, 'um');
-    await page.goto('/questionnaires');
-    await settled(page);
-    assert.equal(await page.getByRole('heading', { name: '草稿' }).count(), 0);
-    assert.equal(await named(page, '新建问卷').count(), 0);
-    assert.equal((await page.request.get('/api/v1/questionnaire-drafts')).status(), 403);
+    await noDrafts(page, here);
   },
 };

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { axe, login, overflow, settled } from '../browser.mjs';
+import { axe, login, named, overflow, settled } from '../browser.mjs';
 
 // Everything happens in a tree of its own, apart from the bank, so that no wave of another journey sees it.
 const row = (page, code) => page.getByRole('treeitem').filter({ has: page.getByText(code, { exact: true }) });
-const named = (page, name) => page.getByRole('button', { name, exact: true });
 const dialog = (page) => page.getByRole('dialog');
 
 /** The rows of one tree with their levels: "1 X, 2 X1". */
