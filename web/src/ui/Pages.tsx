@@ -9,19 +9,25 @@ type Query<T> = UseInfiniteQueryResult<{ pages: { items: T[] }[] }>;
 
 /** A list that the server gives page by page: what has come so far, and a button for more. */
 export function Pages<T>({ query, children }: { query: Query<T>; children: (rows: T[]) => ReactNode }) {
-  const { t } = useSpeech();
   return (
     <>
       {query.isPending && <Skeleton kind="table" />}
       {query.isError && <Problem error={query.error} retry={() => query.refetch()} />}
       {query.data && children(query.data.pages.flatMap((page) => page.items))}
-      {query.hasNextPage && (
-        <div className="m-more">
-          <Button onClick={() => query.fetchNextPage()} loading={query.isFetchingNextPage}>
-            {t('audit.more')}
-          </Button>
-        </div>
-      )}
+      <More query={query} />
     </>
+  );
+}
+
+/** A button for the next page, when there is one. */
+export function More<T>({ query }: { query: Query<T> }) {
+  const { t } = useSpeech();
+  if (!query.hasNextPage) return null;
+  return (
+    <div className="m-more">
+      <Button onClick={() => query.fetchNextPage()} loading={query.isFetchingNextPage}>
+        {t('audit.more')}
+      </Button>
+    </div>
   );
 }

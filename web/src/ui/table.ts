@@ -84,3 +84,8 @@ function quote(value: number | string | undefined): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** The files of a list that the server makes, as a workbook and as text. */
+export function bothFormats(href: (format: 'xlsx' | 'csv') => string): { label: string; href: string }[] {
+  return (['xlsx', 'csv'] as const).map((format) => ({ label: format.toUpperCase(), href: href(format) }));
+}

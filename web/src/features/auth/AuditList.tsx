@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { DatePicker, Select } from 'antd';
+import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
@@ -7,12 +7,13 @@ import type { Schemas } from '../../api/client';
 import { type AuditFilter, auditQueries, auditTable } from '../../api/queries/auth';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValue, useUrlValues } from '../../lib/url';
+import { Choice } from '../../ui/Choice';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
 import { Pages } from '../../ui/Pages';
 import { Search } from '../../ui/Search';
-import type { Column } from '../../ui/table';
+import { bothFormats, type Column } from '../../ui/table';
 import { AuditDrawer } from './AuditDrawer';
 import { actionGroups, objectKinds } from './model';
 import { useDetail } from './useDetail';
@@ -89,10 +90,7 @@ function Entries({ rows, filter }: { rows: Entry[]; filter: AuditFilter }) {
       rows={rows}
       rowKey={(entry) => entry.id}
       pageSize={100_000}
-      exports={(['xlsx', 'csv'] as const).map((format) => ({
-        label: format.toUpperCase(),
-        href: auditTable(format, filter),
-      }))}
+      exports={bothFormats((format) => auditTable(format, filter))}
       filters={<Filters />}
       empty={<Empty title={t('table.none')}>{t('table.none_hint')}</Empty>}
     />
@@ -118,26 +116,11 @@ function Filters() {
         onChange={(actor) => setParams({ actor })}
         onEnter
       />
-      <Select
-        aria-label={t('audit.action')}
-        placeholder={t('audit.action')}
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        popupMatchSelectWidth={false}
-        className="m-select"
-        value={params.get('action') ?? undefined}
-        onChange={(action?: string) => setParams({ action })}
-        options={actions}
-      />
-      <Select
-        aria-label={t('audit.kind')}
-        placeholder={t('audit.kind')}
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        popupMatchSelectWidth={false}
-        className="m-select"
-        value={params.get('kind') ?? undefined}
-        onChange={(kind?: string) => setParams({ kind })}
+      <Choice search name="action" label={t('audit.action')} options={actions} />
+      <Choice
+        search
+        name="kind"
+        label={t('audit.kind')}
         options={objectKinds().map((kind) => ({ value: kind, label: word('kind', kind) }))}
       />
       <Search

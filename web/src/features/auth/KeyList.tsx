@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Popconfirm, Select } from 'antd';
+import { Button, Popconfirm } from 'antd';
 import { useMemo } from 'react';
 import type { Schemas } from '../../api/client';
 import { keyQueries, keyTable, revokeKey } from '../../api/queries/auth';
@@ -7,13 +7,14 @@ import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValues } from '../../lib/url';
+import { Choice } from '../../ui/Choice';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
 import { Pages } from '../../ui/Pages';
 import { Problem } from '../../ui/Problem';
 import { Search } from '../../ui/Search';
-import type { Column } from '../../ui/table';
+import { bothFormats, type Column } from '../../ui/table';
 import { NewKey } from './NewKey';
 
 type Key = Schemas['Key'];
@@ -44,20 +45,13 @@ export default function KeyList() {
               rows={rows}
               rowKey={(key) => key.id}
               pageSize={Number.POSITIVE_INFINITY}
-              exports={(['xlsx', 'csv'] as const).map((format) => ({
-                label: format.toUpperCase(),
-                href: keyTable(format, filter),
-              }))}
+              exports={bothFormats((format) => keyTable(format, filter))}
               filters={
                 <>
                   <Search label={t('key.search')} value={filter.q} onChange={(q) => setParams({ q })} onEnter />
-                  <Select
-                    aria-label={t('user.state')}
-                    placeholder={t('user.state')}
-                    allowClear
-                    className="m-select"
-                    value={filter.state || undefined}
-                    onChange={(state?: string) => setParams({ state })}
+                  <Choice
+                    name="state"
+                    label={t('user.state')}
                     options={states.map((state) => ({ value: state, label: t(`key.state.${state}`) }))}
                   />
                 </>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Select } from 'antd';
+import { Button } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
@@ -8,12 +8,13 @@ import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValues } from '../../lib/url';
+import { Choice } from '../../ui/Choice';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
 import { Pages } from '../../ui/Pages';
 import { Search } from '../../ui/Search';
-import type { Column } from '../../ui/table';
+import { bothFormats, type Column } from '../../ui/table';
 import { roles } from './model';
 import { NewUser } from './NewUser';
 import { UserDrawer } from './UserDrawer';
@@ -72,29 +73,18 @@ function Users({ rows, filter }: { rows: User[]; filter: { q: string; role: stri
       rowKey={(user) => user.id}
       pageSize={Number.POSITIVE_INFINITY}
       to={to}
-      exports={(['xlsx', 'csv'] as const).map((format) => ({
-        label: format.toUpperCase(),
-        href: userTable(format, filter),
-      }))}
+      exports={bothFormats((format) => userTable(format, filter))}
       filters={
         <>
           <Search label={t('user.search')} value={filter.q} onChange={(q) => setParams({ q })} onEnter />
-          <Select
-            aria-label={t('user.role')}
-            placeholder={t('user.role')}
-            allowClear
-            className="m-select"
-            value={filter.role || undefined}
-            onChange={(role?: string) => setParams({ role })}
+          <Choice
+            name="role"
+            label={t('user.role')}
             options={roles.map(({ role }) => ({ value: role, label: word('role', role) }))}
           />
-          <Select
-            aria-label={t('user.state')}
-            placeholder={t('user.state')}
-            allowClear
-            className="m-select"
-            value={filter.state || undefined}
-            onChange={(state?: string) => setParams({ state })}
+          <Choice
+            name="state"
+            label={t('user.state')}
             options={states.map((state) => ({ value: state, label: t(`user.state.${state}`) }))}
           />
         </>

@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
@@ -8,8 +7,7 @@ import { useSpeech } from '../../lib/i18n';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
-import { Problem } from '../../ui/Problem';
-import { Skeleton } from '../../ui/Skeleton';
+import { Pages } from '../../ui/Pages';
 import type { Column } from '../../ui/table';
 
 type Certificate = Schemas['CustomerCertificate'];
@@ -18,7 +16,6 @@ type Certificate = Schemas['CustomerCertificate'];
 export default function CertificateList() {
   const { t } = useSpeech();
   const found = useInfiniteQuery(customerQueries.certificates);
-  const rows = found.data?.pages.flatMap((page) => page.items);
   return (
     <Page
       title={t('customer.certificates')}
@@ -26,16 +23,7 @@ export default function CertificateList() {
       back={{ to: '/customers', title: t('menu.customers') }}
     >
       <Section>
-        {found.isPending && <Skeleton kind="table" />}
-        {found.isError && <Problem error={found.error} retry={() => found.refetch()} />}
-        {rows && <Certificates rows={rows} />}
-        {found.hasNextPage && (
-          <div className="m-more">
-            <Button onClick={() => found.fetchNextPage()} loading={found.isFetchingNextPage}>
-              {t('customer.more')}
-            </Button>
-          </div>
-        )}
+        <Pages query={found}>{(rows) => <Certificates rows={rows} />}</Pages>
       </Section>
     </Page>
   );

@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Dropdown, Select, Tag } from 'antd';
+import { Button, Dropdown, Tag } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { href } from '../../api/client';
@@ -10,12 +10,13 @@ import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValues } from '../../lib/url';
+import { Choice } from '../../ui/Choice';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
+import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
-import { Problem } from '../../ui/Problem';
+import { Pages } from '../../ui/Pages';
 import { Search } from '../../ui/Search';
-import { Skeleton } from '../../ui/Skeleton';
 import type { Column } from '../../ui/table';
 import { NewForm } from './CustomerForm';
 import { attributeOf, type Customer, contactOf, type Schema, statuses } from './model';
@@ -38,7 +39,6 @@ export default function CustomerList() {
   const filtered = Object.values(filter).some(Boolean);
   const customers = useInfiniteQuery(customerQueries.list(filter));
   const schema = useQuery(customerQueries.schema);
-  const rows = customers.data?.pages.flatMap((page) => page.items);
   return (
     <Page
       title={t('menu.customers')}
@@ -59,17 +59,11 @@ export default function CustomerList() {
       }
     >
       <Section>
-        {(customers.isPending || schema.isPending) && <Skeleton kind="table" />}
-        {customers.isError && <Problem error={customers.error} retry={() => customers.refetch()} />}
-        {schema.isError && <Problem error={schema.error} retry={() => schema.refetch()} />}
-        {rows && schema.data && <Customers rows={rows} schema={schema.data} filtered={filtered} />}
-        {customers.hasNextPage && (
-          <div className="m-more">
-            <Button onClick={() => customers.fetchNextPage()} loading={customers.isFetchingNextPage}>
-              {t('customer.more')}
-            </Button>
-          </div>
-        )}
+        <Loaded query={schema} shape="table">
+          {(known) => (
+            <Pages query={customers}>{(rows) => <Customers rows={rows} schema={known} filtered={filtered} />}</Pages>
+          )}
+        </Loaded>
       </Section>
       {params.get('new') && schema.data && can(permissions.customerChange) && (
         <NewForm
@@ -166,18 +160,6 @@ function Filters({ schema }: { schema: Schema }) {
   const { t, text, word } = useSpeech();
   const [params, setParams] = useUrlValues();
   const units = useQuery(unitQueries.list(''));
-  const choice = (name: string, label: string, options: { value: string; label: string }[]) => (
-    <Select
-      aria-label={label}
-      placeholder={label}
-      allowClear
-      showSearch={{ optionFilterProp: 'label' }}
-      value={params.get(name) ?? undefined}
-      onChange={(value?: string) => setParams({ [name]: value })}
-      options={options}
-      popupMatchSelectWidth={false}
-    />
-  );
   return (
     <>
       <Search
@@ -186,31 +168,35 @@ function Filters({ schema }: { schema: Schema }) {
         onChange={(q) => setParams({ q: q?.trim() })}
         onEnter
       />
-      {choice(
-        'unit',
-        t('units.unit'),
-        (units.data ?? []).map((unit) => ({ value: unit.code, label: text(unit.name) })),
-      )}
-      {choice(
-        'stage',
-        t('customer.stage'),
-        schema.stages.map((stage) => ({ value: stage.code, label: text(stage.name) })),
-      )}
-      {choice(
-        'status',
-        t('customer.status'),
-        statuses.map((status) => ({ value: status, label: word('customer.status', status) })),
-      )}
-      {choice(
-        'attribute',
-        t('customer.attribute'),
-        schema.attributes.flatMap((one) =>
+      <Choice
+        search
+        name="unit"
+        label={t('units.unit')}
+        options={(units.data ?? []).map((unit) => ({ value: unit.code, label: text(unit.name) }))}
+      />
+      <Choice
+        search
+        name="stage"
+        label={t('customer.stage')}
+        options={schema.stages.map((stage) => ({ value: stage.code, label: text(stage.name) }))}
+      />
+      <Choice
+        search
+        name="status"
+        label={t('customer.status')}
+        options={statuses.map((status) => ({ value: status, label: word('customer.status', status) }))}
+      />
+      <Choice
+        search
+        name="attribute"
+        label={t('customer.attribute')}
+        options={schema.attributes.flatMap((one) =>
           one.options.map((option) => ({
             value: `${one.code}:${option.code}`,
             label: `${text(one.name)}: ${text(option.name)}`,
           })),
-        ),
-      )}
+        )}
+      />
     </>
   );
 }

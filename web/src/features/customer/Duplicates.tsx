@@ -8,8 +8,8 @@ import { customerQueries, forget, merge } from '../../api/queries/customer';
 import { useSpeech } from '../../lib/i18n';
 import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
+import { Pages } from '../../ui/Pages';
 import { Problem } from '../../ui/Problem';
-import { Skeleton } from '../../ui/Skeleton';
 import { type Customer, contactOf } from './model';
 
 type Duplicate = Schemas['CustomerDuplicate'];
@@ -18,30 +18,23 @@ type Duplicate = Schemas['CustomerDuplicate'];
 export default function Duplicates() {
   const { t } = useSpeech();
   const found = useInfiniteQuery(customerQueries.duplicates);
-  const groups = found.data?.pages.flatMap((page) => page.items);
   return (
     <Page
       title={t('customer.duplicates')}
       subtitle={t('customer.duplicates_note')}
       back={{ to: '/customers', title: t('menu.customers') }}
     >
-      {found.isPending && <Skeleton kind="table" />}
-      {found.isError && <Problem error={found.error} retry={() => found.refetch()} />}
-      {groups?.length === 0 && (
-        <Section>
-          <Empty title={t('customer.no_duplicates')} />
-        </Section>
-      )}
-      {groups?.map((group) => (
-        <Group key={group.customers.map((one) => one.id).join('-')} group={group} />
-      ))}
-      {found.hasNextPage && (
-        <div className="m-more">
-          <Button onClick={() => found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {t('customer.more')}
-          </Button>
-        </div>
-      )}
+      <Pages query={found}>
+        {(groups) =>
+          groups.length === 0 ? (
+            <Section>
+              <Empty title={t('customer.no_duplicates')} />
+            </Section>
+          ) : (
+            groups.map((group) => <Group key={group.customers.map((one) => one.id).join('-')} group={group} />)
+          )
+        }
+      </Pages>
     </Page>
   );
 }

@@ -1,18 +1,28 @@
 import './customer.css';
-import { InboxOutlined } from '@ant-design/icons';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Progress, Upload } from 'antd';
-import { useMemo, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
 import { type Batch, customerQueries, forget, upload } from '../../api/queries/customer';
 import { useSpeech } from '../../lib/i18n';
-import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
-import { Problem } from '../../ui/Problem';
-import type { Column } from '../../ui/table';
+import { Batches, type Listed } from '../import/Batches';
+import { SendFile } from '../import/SendFile';
 import { Mappings } from './Mappings';
+
+const listed: Listed<Batch> = {
+  id: 'batches',
+  title: 'customer.batches',
+  file: 'customer.file',
+  state: 'customer.batch_state',
+  states: 'customer.batch',
+  counts: [
+    { key: 'created', title: 'customer.created', of: (batch) => batch.created },
+    { key: 'changed', title: 'customer.changed', of: (batch) => batch.changed },
+    { key: 'unchanged', title: 'customer.unchanged', of: (batch) => batch.unchanged },
+    { key: 'faulty', title: 'customer.faulty', of: (batch) => batch.faulty },
+  ],
+};
 
 /** Files of customers: a new one to bring in, and what became of the others. */
 export default function ImportList() {
@@ -29,7 +39,14 @@ export default function ImportList() {
       </Section>
       <Section title={t('customer.batches')}>
         <Loaded query={batches} shape="table">
-          {(rows) => <Batches rows={rows} />}
+          {(rows) => (
+            <Batches
+              listed={listed}
+              path="/customers/imports"
+              rows={rows}
+              empty={<Empty title={t('customer.no_batches')} />}
+            />
+          )}
         </Loaded>
       </Section>
       <Mappings />
@@ -42,91 +59,17 @@ function Send() {
   const { t } = useSpeech();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [share, setShare] = useState(0);
-  const run = useMutation({
-    mutationFn: (file: File) => upload(file, setShare),
-    onSuccess: (batch) => {
-      void forget(client);
-      navigate(`/customers/imports/${batch.id}`);
-    },
-  });
   return (
-    <>
-      {run.isError && <Problem error={run.error} />}
-      <Upload.Dragger
-        accept=".csv,.txt,.xlsx"
-        showUploadList={false}
-        disabled={run.isPending}
-        beforeUpload={(file) => {
-          setShare(0);
-          run.mutate(file);
-          return false;
-        }}
-      >
-        <p>
-          <InboxOutlined className="m-drop-icon" aria-hidden />
-        </p>
-        <p>{t('customer.drop')}</p>
-        <p className="m-note">{t('customer.drop_note')}</p>
-      </Upload.Dragger>
-      {run.isPending && <Progress percent={Math.round(share * 100)} aria-label={t('customer.sending')} />}
-    </>
-  );
-}
-
-function Batches({ rows }: { rows: Batch[] }) {
-  const { t, word, count, minute } = useSpeech();
-  const columns = useMemo<Column<Batch>[]>(() => {
-    const counted = (key: string, title: string, of: (batch: Batch) => number): Column<Batch> => ({
-      key,
-      title,
-      align: 'right',
-      card: 'line',
-      render: (batch) => count(of(batch)),
-      sort: of,
-      csv: of,
-    });
-    return [
-      {
-        key: 'file',
-        title: t('customer.file'),
-        card: 'title',
-        render: (batch) => <Link to={`/customers/imports/${batch.id}`}>{batch.file}</Link>,
-        sort: (batch) => batch.file,
-        csv: (batch) => batch.file,
-      },
-      {
-        key: 'state',
-        title: t('customer.batch_state'),
-        card: 'aside',
-        render: (batch) => word('customer.batch', batch.state),
-        sort: (batch) => batch.state,
-        csv: (batch) => word('customer.batch', batch.state),
-      },
-      counted('created', t('customer.created'), (batch) => batch.created),
-      counted('changed', t('customer.changed'), (batch) => batch.changed),
-      counted('unchanged', t('customer.unchanged'), (batch) => batch.unchanged),
-      counted('faulty', t('customer.faulty'), (batch) => batch.faulty),
-      {
-        key: 'at',
-        title: t('audit.at'),
-        card: 'line',
-        render: (batch) => minute(batch.created_at),
-        sort: (batch) => batch.created_at,
-        csv: (batch) => batch.created_at,
-      },
-      { key: 'by', title: t('audit.actor'), render: (batch) => batch.by, csv: (batch) => batch.by },
-    ];
-  }, [t, word, count, minute]);
-  return (
-    <DataTable
-      id="batches"
-      columns={columns}
-      rows={rows}
-      rowKey={(batch) => batch.id}
-      to={(batch) => `/customers/imports/${batch.id}`}
-      file={t('customer.batches')}
-      empty={<Empty title={t('customer.no_batches')} />}
+    <SendFile
+      accept=".csv,.txt,.xlsx"
+      title={t('customer.drop')}
+      note={t('customer.drop_note')}
+      sending={t('customer.sending')}
+      send={upload}
+      sent={(batch) => {
+        void forget(client);
+        navigate(`/customers/imports/${batch.id}`);
+      }}
     />
   );
 }

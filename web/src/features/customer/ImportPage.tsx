@@ -1,13 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Descriptions, Modal, Progress, Steps } from 'antd';
-import { useEffect, useState } from 'react';
+import { Alert, Button, Progress, Steps } from 'antd';
+import { useEffect } from 'react';
 import { useParams } from 'react-router';
-import { href } from '../../api/client';
 import { type Batch, customerQueries, forget, moveBatch, working } from '../../api/queries/customer';
 import { useSpeech } from '../../lib/i18n';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
+import { Counts } from '../import/Counts';
+import { TableFiles } from '../import/TableFiles';
+import { Undo } from '../import/Undo';
 import { MappingTable } from './MappingTable';
 
 const steps = ['columns', 'check', 'load', 'end'] as const;
@@ -119,7 +121,7 @@ function Choose({ batch }: { batch: Batch }) {
       {batch.state === 'checked' && (
         <Section title={t('customer.check_title')}>
           {load.isError && <Problem error={load.error} />}
-          <Counts batch={batch} />
+          <Counts {...batch} rows={batch.seen} />
           <Faults batch={batch} />
           <div className="m-row-actions">
             <Button type="primary" disabled={good === 0} onClick={() => load.mutate()} loading={load.isPending}>
@@ -140,70 +142,38 @@ function Choose({ batch }: { batch: Batch }) {
   );
 }
 
-function Counts({ batch }: { batch: Batch }) {
-  const { t, count } = useSpeech();
-  return (
-    <Descriptions
-      column={{ xs: 2, sm: 3, md: 5 }}
-      layout="vertical"
-      items={[
-        { key: 'rows', label: t('customer.rows'), children: count(batch.seen) },
-        { key: 'created', label: t('customer.created'), children: count(batch.created) },
-        { key: 'changed', label: t('customer.changed'), children: count(batch.changed) },
-        { key: 'unchanged', label: t('customer.unchanged'), children: count(batch.unchanged) },
-        { key: 'faulty', label: t('customer.faulty'), children: count(batch.faulty) },
-      ]}
-    />
-  );
-}
-
 function Faults({ batch }: { batch: Batch }) {
   const { t, count } = useSpeech();
   if (batch.faulty === 0) return null;
-  const path = `/api/v1/customer-batches/${batch.id}/faults/faults`;
   return (
     <p className="m-faults">
-      {t('customer.faults', { n: count(batch.faulty) })}{' '}
-      <a href={href(`${path}.xlsx`)} download>
-        XLSX
-      </a>{' '}
-      <a href={href(`${path}.csv`)} download>
-        CSV
-      </a>
+      <TableFiles
+        title={t('customer.faults', { n: count(batch.faulty) })}
+        path={`/api/v1/customer-batches/${batch.id}/faults/faults`}
+      />
     </p>
   );
 }
 
 function Ended({ batch }: { batch: Batch }) {
   const { t, word, count } = useSpeech();
-  const [asked, ask] = useState(false);
   const undo = useMove(batch, 'undo');
-  const brought = batch.created + batch.changed;
+  const { created, changed } = batch;
   return (
     <Section title={word('customer.batch', batch.state)}>
       {batch.problem && <Alert type="error" showIcon className="m-problem" title={batch.problem} />}
-      <Counts batch={batch} />
+      <Counts {...batch} rows={batch.seen} />
       <Faults batch={batch} />
       {undo.isError && <Problem error={undo.error} />}
-      {batch.state !== 'undone' && brought > 0 && (
-        <Button danger onClick={() => ask(true)} loading={undo.isPending}>
-          {t('customer.undo')}
-        </Button>
+      {batch.state !== 'undone' && created + changed > 0 && (
+        <Undo
+          title={t('customer.undo')}
+          ask={t('customer.undo_ask', { file: batch.file })}
+          lost={t('customer.undo_lost', { created: count(created), changed: count(changed) })}
+          pending={undo.isPending}
+          run={undo.mutate}
+        />
       )}
-      <Modal
-        open={asked}
-        title={t('customer.undo_ask', { file: batch.file })}
-        onCancel={() => ask(false)}
-        onOk={() => {
-          ask(false);
-          undo.mutate();
-        }}
-        okText={t('customer.undo')}
-        okButtonProps={{ danger: true }}
-        cancelText={t('form.cancel')}
-      >
-        <p>{t('customer.undo_lost', { created: count(batch.created), changed: count(batch.changed) })}</p>
-      </Modal>
     </Section>
   );
 }

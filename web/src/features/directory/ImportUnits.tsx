@@ -1,7 +1,6 @@
 import './units.css';
-import { InboxOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Descriptions, Input, Progress, Upload } from 'antd';
+import { Alert, Button, Input, Progress } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
@@ -14,6 +13,8 @@ import { Field } from '../../ui/Field';
 import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import type { Column } from '../../ui/table';
+import { Counts } from '../import/Counts';
+import { DropFile } from '../import/DropFile';
 
 type Fault = Schemas['UnitFault'];
 
@@ -55,21 +56,13 @@ export default function ImportUnits() {
             )}
           </Field>
         </div>
-        <Upload.Dragger
+        <DropFile
           accept=".csv,.txt,.xlsx"
-          showUploadList={false}
           disabled={check.isPending || load.isPending || !from}
-          beforeUpload={(one) => {
-            begin(one);
-            return false;
-          }}
-        >
-          <p>
-            <InboxOutlined className="m-drop-icon" aria-hidden />
-          </p>
-          <p>{file?.name ?? t('customer.drop')}</p>
-          <p className="m-note">{t('directory.drop_note')}</p>
-        </Upload.Dragger>
+          title={file?.name ?? t('customer.drop')}
+          note={t('directory.drop_note')}
+          take={begin}
+        />
         {check.isPending && <p aria-live="polite">{t('directory.checking')}</p>}
         {check.isError && <Problem error={check.error} />}
       </Section>
@@ -106,17 +99,7 @@ function Report({ report }: { report: UnitReport }) {
   const { t, count } = useSpeech();
   return (
     <>
-      <Descriptions
-        column={{ xs: 2, sm: 3, md: 5 }}
-        layout="vertical"
-        items={[
-          { key: 'rows', label: t('customer.rows'), children: count(report.rows) },
-          { key: 'created', label: t('customer.created'), children: count(report.created) },
-          { key: 'changed', label: t('customer.changed'), children: count(report.changed) },
-          { key: 'unchanged', label: t('customer.unchanged'), children: count(report.unchanged) },
-          { key: 'faulty', label: t('customer.faulty'), children: count(report.faulty) },
-        ]}
-      />
+      <Counts {...report} />
       {report.ignored.length > 0 && (
         <Alert
           type="info"

@@ -1,16 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Radio, TreeSelect } from 'antd';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { Schemas } from '../../api/client';
-import { unitQueries } from '../../api/queries/directory';
 import { type ExportOptions, requestExport } from '../../api/queries/export';
-import { waveQueries } from '../../api/queries/wave';
 import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
-import { forest, narrowed } from '../directory/model';
+import { useWaveUnits } from '../directory/useWaveUnits';
 import { initial, sent } from './model';
-
-type TreeNode = { value: string; title: string; children?: TreeNode[] };
 
 /** What the file holds and how. */
 export function ExportForm({ wave }: { wave: Schemas['WaveSummary'] }) {
@@ -110,15 +106,8 @@ type UnitChoiceProps = { wave: string; value: string; onChange: (unit: string) =
 
 /** All units of the wave, or one with those below it. */
 function UnitChoice({ wave, value, onChange }: UnitChoiceProps) {
-  const { t, text } = useSpeech();
-  const units = useQuery(unitQueries.list());
-  const progress = useQuery(waveQueries.progress(wave));
-  const tree = useMemo(() => {
-    const asked = new Set(progress.data?.map((row) => row.unit.code));
-    return forest(narrowed(units.data ?? [], (unit) => asked.has(unit.code))).map(function toNode(node): TreeNode {
-      return { value: node.code, title: text(node.name), children: node.children?.map(toNode) };
-    });
-  }, [units.data, progress.data, text]);
+  const { t } = useSpeech();
+  const tree = useWaveUnits(wave);
   return (
     <Form.Item label={t('export.unit')}>
       <TreeSelect

@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Modal } from 'antd';
-import { useState } from 'react';
+import { Alert, Button } from 'antd';
 import { Link } from 'react-router';
-import { href } from '../../api/client';
 import { type Batch, moveBatch, told } from '../../api/queries/mapping';
 import { useSpeech } from '../../lib/i18n';
 import { Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
+import { TableFiles } from '../import/TableFiles';
+import { Undo } from '../import/Undo';
 
 /** What became of a file, and how far it can be taken back. */
 export function Ended({ batch }: { batch: Batch }) {
@@ -38,15 +38,14 @@ export function Ended({ batch }: { batch: Batch }) {
         </Link>
         {batch.state !== 'discarded' && <Faults batch={batch} />}
       </div>
-      {written && batch.state !== 'undone' && <Undo batch={batch} />}
+      {written && batch.state !== 'undone' && <TakeBack batch={batch} />}
     </Section>
   );
 }
 
-function Undo({ batch }: { batch: Batch }) {
+function TakeBack({ batch }: { batch: Batch }) {
   const { t, count } = useSpeech();
   const client = useQueryClient();
-  const [asked, ask] = useState(false);
   const undo = useMutation({ mutationFn: () => moveBatch(batch.id, 'undo'), onSuccess: (next) => told(client, next) });
   const possible = batch.wave_state === 'open' || batch.wave_state === 'paused';
   return (
@@ -55,24 +54,14 @@ function Undo({ batch }: { batch: Batch }) {
       <p className="m-note">{t(possible ? 'mapping.undo_note' : 'mapping.undo_closed')}</p>
       {undo.isError && <Problem error={undo.error} />}
       {possible && (
-        <Button danger onClick={() => ask(true)} loading={undo.isPending}>
-          {t('mapping.undo')}
-        </Button>
+        <Undo
+          title={t('mapping.undo')}
+          ask={t('mapping.undo_ask', { file: batch.file })}
+          lost={t('mapping.undo_lost', { n: count(batch.new) })}
+          pending={undo.isPending}
+          run={undo.mutate}
+        />
       )}
-      <Modal
-        open={asked}
-        title={t('mapping.undo_ask', { file: batch.file })}
-        onCancel={() => ask(false)}
-        onOk={() => {
-          ask(false);
-          undo.mutate();
-        }}
-        okText={t('mapping.undo')}
-        okButtonProps={{ danger: true }}
-        cancelText={t('form.cancel')}
-      >
-        <p>{t('mapping.undo_lost', { n: count(batch.new) })}</p>
-      </Modal>
     </div>
   );
 }
@@ -97,16 +86,9 @@ export function Counts({ list }: { list: Figure[] }) {
 export function Faults({ batch }: { batch: Batch }) {
   const { t } = useSpeech();
   if (batch.bad === 0) return null;
-  const path = `/api/v1/response-batches/${batch.id}/faults/faults`;
   return (
     <span className="m-map-files">
-      {t('mapping.faults')}{' '}
-      <a href={href(`${path}.xlsx`)} download>
-        XLSX
-      </a>{' '}
-      <a href={href(`${path}.csv`)} download>
-        CSV
-      </a>
+      <TableFiles title={t('mapping.faults')} path={`/api/v1/response-batches/${batch.id}/faults/faults`} />
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Badge, Button, Input, Modal, Select } from 'antd';
+import { App, Badge, Button, Input, Modal } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
@@ -17,11 +17,12 @@ import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValues } from '../../lib/url';
+import { Choice } from '../../ui/Choice';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
+import { Pages } from '../../ui/Pages';
 import { Problem } from '../../ui/Problem';
 import { Search } from '../../ui/Search';
-import { Skeleton } from '../../ui/Skeleton';
 import type { Column } from '../../ui/table';
 import { obstacle } from './inviting';
 
@@ -36,30 +37,22 @@ export function InvitationList({ wave, filter, batches, live }: Props) {
   const { t } = useSpeech();
   const [asked, ask] = useState<Asked>();
   const list = useInfiniteQuery(invitationQueries.list(wave.code, filter, live));
-  const rows = list.data?.pages.flatMap((page) => page.items);
   const columns = useColumns(wave, ask);
   return (
     <>
-      {list.isPending && <Skeleton kind="table" />}
-      {list.isError && <Problem error={list.error} retry={() => list.refetch()} />}
-      {rows && (
-        <DataTable
-          id="invitations"
-          columns={columns}
-          rows={rows}
-          rowKey={(one) => one.id}
-          pageSize={10000}
-          filters={<Filters wave={wave} batches={batches} />}
-          empty={<Empty title={t('table.none')}>{t('invite.none_hint')}</Empty>}
-        />
-      )}
-      {list.hasNextPage && (
-        <div className="m-more">
-          <Button onClick={() => list.fetchNextPage()} loading={list.isFetchingNextPage}>
-            {t('customer.more')}
-          </Button>
-        </div>
-      )}
+      <Pages query={list}>
+        {(rows) => (
+          <DataTable
+            id="invitations"
+            columns={columns}
+            rows={rows}
+            rowKey={(one) => one.id}
+            pageSize={10000}
+            filters={<Filters wave={wave} batches={batches} />}
+            empty={<Empty title={t('table.none')}>{t('invite.none_hint')}</Empty>}
+          />
+        )}
+      </Pages>
       {asked && <Confirm wave={wave} asked={asked} close={() => ask(undefined)} />}
     </>
   );
@@ -69,18 +62,6 @@ function Filters({ wave, batches }: { wave: Wave; batches: Issue[] }) {
   const { t, text, minute, count } = useSpeech();
   const [params, setParams] = useUrlValues();
   const units = useQuery(waveQueries.progress(wave.code));
-  const choice = (name: string, label: string, options: { value: string; label: string }[]) => (
-    <Select
-      aria-label={label}
-      placeholder={label}
-      allowClear
-      showSearch={{ optionFilterProp: 'label' }}
-      value={params.get(name) ?? undefined}
-      onChange={(value?: string) => setParams({ [name]: value })}
-      options={options}
-      popupMatchSelectWidth={false}
-    />
-  );
   return (
     <>
       <Search
@@ -89,25 +70,29 @@ function Filters({ wave, batches }: { wave: Wave; batches: Issue[] }) {
         onChange={(q) => setParams({ q: q?.trim() })}
         onEnter
       />
-      {choice(
-        'unit',
-        t('units.unit'),
-        (units.data ?? []).map(({ unit }) => ({ value: unit.code, label: text(unit.name) })),
-      )}
-      {choice(
-        'state',
-        t('invite.state'),
-        invitationStates.map((state) => ({ value: state, label: t(`invite.state.${state}`) })),
-      )}
-      {batches.length > 1 &&
-        choice(
-          'batch',
-          t('invite.batch'),
-          batches.map((one) => ({
+      <Choice
+        search
+        name="unit"
+        label={t('units.unit')}
+        options={(units.data ?? []).map(({ unit }) => ({ value: unit.code, label: text(unit.name) }))}
+      />
+      <Choice
+        search
+        name="state"
+        label={t('invite.state')}
+        options={invitationStates.map((state) => ({ value: state, label: t(`invite.state.${state}`) }))}
+      />
+      {batches.length > 1 && (
+        <Choice
+          search
+          name="batch"
+          label={t('invite.batch')}
+          options={batches.map((one) => ({
             value: one.id,
             label: `${minute(one.created_at)} · ${t('invite.batch_done', { n: count(one.issued) })}`,
-          })),
-        )}
+          }))}
+        />
+      )}
     </>
   );
 }

@@ -1,20 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Descriptions, Drawer, Form, InputNumber, Select, TreeSelect } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { customerQueries } from '../../api/queries/customer';
-import { unitQueries } from '../../api/queries/directory';
 import { checkSelection, issue } from '../../api/queries/invitation';
-import { waveQueries } from '../../api/queries/wave';
 import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
 import { kinds, statuses } from '../customer/model';
-import { forest, narrowed } from '../directory/model';
+import { useWaveUnits } from '../directory/useWaveUnits';
 import { everybody, type Fields, refusals, selectionOf, toIssue } from './inviting';
 
 type Wave = Schemas['WaveSummary'];
 type Check = Schemas['InvitationCheck'];
-type TreeNode = { value: string; title: string; children?: TreeNode[] };
 
 /** Chooses customers, shows what that comes to, and has their links issued. */
 export default function InviteDrawer({ wave, close }: { wave: Wave; close: () => void }) {
@@ -137,15 +134,8 @@ function Choices({ wave, fields, change }: ChoicesProps) {
 
 /** Units of the wave; a unit with others below it stands for them. */
 function Units({ wave, value, onChange }: { wave: string; value: string[]; onChange: (units: string[]) => void }) {
-  const { t, text } = useSpeech();
-  const units = useQuery(unitQueries.list());
-  const progress = useQuery(waveQueries.progress(wave));
-  const tree = useMemo(() => {
-    const asked = new Set(progress.data?.map((row) => row.unit.code));
-    return forest(narrowed(units.data ?? [], (unit) => asked.has(unit.code))).map(function toNode(node): TreeNode {
-      return { value: node.code, title: text(node.name), children: node.children?.map(toNode) };
-    });
-  }, [units.data, progress.data, text]);
+  const { t } = useSpeech();
+  const tree = useWaveUnits(wave);
   return (
     <Form.Item label={t('units.unit')} htmlFor="invite-units">
       <TreeSelect

@@ -5,6 +5,7 @@ import type { Schemas } from '../../api/client';
 import { makeTestLink, type TestAnswer, testAnswersQuery, wipeTestAnswers } from '../../api/queries/testMode';
 import { useSpeech } from '../../lib/i18n';
 import { Empty } from '../../ui/Empty';
+import { More } from '../../ui/Pages';
 import { Problem } from '../../ui/Problem';
 import { Skeleton } from '../../ui/Skeleton';
 
@@ -43,13 +44,7 @@ export function TestMode({ wave }: { wave: Wave }) {
         {first.count > 0 && <Wipe wave={wave} />}
       </div>
       {answers.length === 0 ? <p className="m-note">{t('test.no_answers')}</p> : <Answers answers={answers} />}
-      {tests.hasNextPage && (
-        <div className="m-more">
-          <Button onClick={() => tests.fetchNextPage()} loading={tests.isFetchingNextPage}>
-            {t('customer.more')}
-          </Button>
-        </div>
-      )}
+      <More query={tests} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { useMe } from '../../app/session';
 import { useSpeech } from '../../lib/i18n';
 import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
-import { passwordFault, SHORTEST } from './model';
+import { NewPassword } from './NewPassword';
 
 type Fields = { old: string; next: string; again: string };
 
@@ -43,35 +43,7 @@ export default function ChangePassword() {
           >
             <Input.Password autoComplete="current-password" />
           </Form.Item>
-          <Form.Item
-            name="next"
-            label={t('password.next')}
-            extra={t('password.rule', { n: SHORTEST })}
-            rules={[
-              ({ getFieldValue }) => ({
-                validator: async (_, value = '') => {
-                  const fault = passwordFault(value, getFieldValue('old'));
-                  if (fault) throw new Error(t(`password.${fault}`, { n: SHORTEST }));
-                },
-              }),
-            ]}
-          >
-            <Input.Password autoComplete="new-password" />
-          </Form.Item>
-          <Form.Item
-            name="again"
-            label={t('password.again')}
-            dependencies={['next']}
-            rules={[
-              ({ getFieldValue }) => ({
-                validator: async (_, value) => {
-                  if (value !== getFieldValue('next')) throw new Error(t('password.differs'));
-                },
-              }),
-            ]}
-          >
-            <Input.Password autoComplete="new-password" />
-          </Form.Item>
+          <NewPassword />
           <Button type="primary" htmlType="submit" loading={change.isPending}>
             {t('password.save')}
           </Button>

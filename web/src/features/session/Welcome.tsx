@@ -7,7 +7,7 @@ import { Brand } from '../../app/Brand';
 import { useLanguage } from '../../lib/i18n';
 import { Loaded } from '../../ui/Loaded';
 import { Problem } from '../../ui/Problem';
-import { passwordFault, SHORTEST } from './model';
+import { NewPassword } from './NewPassword';
 
 type Fields = { next: string; again: string };
 
@@ -79,35 +79,7 @@ function Choose({ token, login }: { token: string; login: string }) {
       <Form.Item label={t('session.name')}>
         <Input autoComplete="username" value={login} readOnly size="large" aria-label={t('session.name')} />
       </Form.Item>
-      <Form.Item
-        name="next"
-        label={t('password.next')}
-        extra={t('password.rule', { n: SHORTEST })}
-        rules={[
-          {
-            validator: async (_, value = '') => {
-              const fault = passwordFault(value, '');
-              if (fault) throw new Error(t(`password.${fault}`, { n: SHORTEST }));
-            },
-          },
-        ]}
-      >
-        <Input.Password autoComplete="new-password" size="large" autoFocus />
-      </Form.Item>
-      <Form.Item
-        name="again"
-        label={t('password.again')}
-        dependencies={['next']}
-        rules={[
-          ({ getFieldValue }) => ({
-            validator: async (_, value) => {
-              if (value !== getFieldValue('next')) throw new Error(t('password.differs'));
-            },
-          }),
-        ]}
-      >
-        <Input.Password autoComplete="new-password" size="large" />
-      </Form.Item>
+      <NewPassword large />
       <Button type="primary" htmlType="submit" size="large" block loading={run.isPending}>
         {t('welcome.enter')}
       </Button>
