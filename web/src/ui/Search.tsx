@@ -1,5 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Input } from 'antd';
+import { useUrlValues } from '../lib/url';
 
 type Props = {
   label: string;
@@ -26,6 +27,19 @@ export function Search({ label, value, onChange, onEnter = false, autoFocus }: P
         if (!onEnter || target.value === '') onChange(target.value);
       }}
       onPressEnter={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  );
+}
+
+/** A filter of a list that the server searches, kept in the address. */
+export function SearchFilter({ name, label }: { name: string; label: string }) {
+  const [params, setParams] = useUrlValues();
+  return (
+    <Search
+      label={label}
+      value={params.get(name) ?? ''}
+      onChange={(text) => setParams({ [name]: text?.trim() })}
+      onEnter
     />
   );
 }

@@ -12,7 +12,7 @@ import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
 import { Pages } from '../../ui/Pages';
-import { Search } from '../../ui/Search';
+import { SearchFilter } from '../../ui/Search';
 import { bothFormats, type Column } from '../../ui/table';
 import { AuditDrawer } from './AuditDrawer';
 import { actionGroups, objectKinds } from './model';
@@ -99,7 +99,6 @@ function Entries({ rows, filter }: { rows: Entry[]; filter: AuditFilter }) {
 
 function Filters() {
   const { t, word } = useSpeech();
-  const [params, setParams] = useUrlValues();
   const actions = useMemo(
     () =>
       actionGroups().map(({ family, actions: list }) => ({
@@ -110,12 +109,7 @@ function Filters() {
   );
   return (
     <>
-      <Search
-        label={t('audit.who')}
-        value={params.get('actor') ?? ''}
-        onChange={(actor) => setParams({ actor })}
-        onEnter
-      />
+      <SearchFilter name="actor" label={t('audit.who')} />
       <Choice search name="action" label={t('audit.action')} options={actions} />
       <Choice
         search
@@ -123,12 +117,7 @@ function Filters() {
         label={t('audit.kind')}
         options={objectKinds().map((kind) => ({ value: kind, label: word('kind', kind) }))}
       />
-      <Search
-        label={t('audit.object_code')}
-        value={params.get('object') ?? ''}
-        onChange={(object) => setParams({ object })}
-        onEnter
-      />
+      <SearchFilter name="object" label={t('audit.object_code')} />
       <Day name="from" label={t('audit.from')} />
       <Day name="to" label={t('audit.to')} />
     </>

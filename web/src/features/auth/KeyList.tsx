@@ -13,7 +13,7 @@ import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
 import { Pages } from '../../ui/Pages';
 import { Problem } from '../../ui/Problem';
-import { Search } from '../../ui/Search';
+import { SearchFilter } from '../../ui/Search';
 import { bothFormats, type Column } from '../../ui/table';
 import { NewKey } from './NewKey';
 
@@ -48,7 +48,7 @@ export default function KeyList() {
               exports={bothFormats((format) => keyTable(format, filter))}
               filters={
                 <>
-                  <Search label={t('key.search')} value={filter.q} onChange={(q) => setParams({ q })} onEnter />
+                  <SearchFilter name="q" label={t('key.search')} />
                   <Choice
                     name="state"
                     label={t('user.state')}

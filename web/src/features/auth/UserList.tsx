@@ -13,7 +13,7 @@ import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Page, Section } from '../../ui/Page';
 import { Pages } from '../../ui/Pages';
-import { Search } from '../../ui/Search';
+import { SearchFilter } from '../../ui/Search';
 import { bothFormats, type Column } from '../../ui/table';
 import { roles } from './model';
 import { NewUser } from './NewUser';
@@ -59,7 +59,7 @@ export default function UserList() {
 function Users({ rows, filter }: { rows: User[]; filter: { q: string; role: string; state: string } }) {
   const { t, word } = useSpeech();
   const columns = useColumns();
-  const [params, setParams] = useUrlValues();
+  const [params] = useUrlValues();
   const to = (user: User) => {
     const next = new URLSearchParams(params);
     next.set('user', user.id);
@@ -76,7 +76,7 @@ function Users({ rows, filter }: { rows: User[]; filter: { q: string; role: stri
       exports={bothFormats((format) => userTable(format, filter))}
       filters={
         <>
-          <Search label={t('user.search')} value={filter.q} onChange={(q) => setParams({ q })} onEnter />
+          <SearchFilter name="q" label={t('user.search')} />
           <Choice
             name="role"
             label={t('user.role')}

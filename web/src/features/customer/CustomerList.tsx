@@ -16,7 +16,7 @@ import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { Pages } from '../../ui/Pages';
-import { Search } from '../../ui/Search';
+import { SearchFilter } from '../../ui/Search';
 import type { Column } from '../../ui/table';
 import { NewForm } from './CustomerForm';
 import { attributeOf, type Customer, contactOf, type Schema, statuses } from './model';
@@ -158,16 +158,10 @@ function Customers({ rows, schema, filtered }: { rows: Customer[]; schema: Schem
 
 function Filters({ schema }: { schema: Schema }) {
   const { t, text, word } = useSpeech();
-  const [params, setParams] = useUrlValues();
   const units = useQuery(unitQueries.list(''));
   return (
     <>
-      <Search
-        label={t('customer.search')}
-        value={params.get('q') ?? ''}
-        onChange={(q) => setParams({ q: q?.trim() })}
-        onEnter
-      />
+      <SearchFilter name="q" label={t('customer.search')} />
       <Choice
         search
         name="unit"

@@ -16,13 +16,12 @@ import { waveQueries } from '../../api/queries/wave';
 import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
-import { useUrlValues } from '../../lib/url';
 import { Choice } from '../../ui/Choice';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Pages } from '../../ui/Pages';
 import { Problem } from '../../ui/Problem';
-import { Search } from '../../ui/Search';
+import { SearchFilter } from '../../ui/Search';
 import type { Column } from '../../ui/table';
 import { obstacle } from './inviting';
 
@@ -60,16 +59,10 @@ export function InvitationList({ wave, filter, batches, live }: Props) {
 
 function Filters({ wave, batches }: { wave: Wave; batches: Issue[] }) {
   const { t, text, minute, count } = useSpeech();
-  const [params, setParams] = useUrlValues();
   const units = useQuery(waveQueries.progress(wave.code));
   return (
     <>
-      <Search
-        label={t('customer.search')}
-        value={params.get('q') ?? ''}
-        onChange={(q) => setParams({ q: q?.trim() })}
-        onEnter
-      />
+      <SearchFilter name="q" label={t('customer.search')} />
       <Choice
         search
         name="unit"

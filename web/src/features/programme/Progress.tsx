@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Badge, Progress as Bar, Checkbox, Select } from 'antd';
+import { Badge, Progress as Bar, Checkbox } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { waveQueries } from '../../api/queries/wave';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValues } from '../../lib/url';
+import { Choice } from '../../ui/Choice';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
@@ -76,12 +77,9 @@ function Filters({ rows }: { rows: Row[] }) {
     <>
       <Search label={t('units.search')} value={params.get('q') ?? ''} onChange={(q) => setParams({ q: q?.trim() })} />
       {types.length > 1 && (
-        <Select
-          aria-label={t('units.type')}
-          placeholder={t('units.type')}
-          allowClear
-          value={params.get('type') ?? undefined}
-          onChange={(type?: string) => setParams({ type })}
+        <Choice
+          name="type"
+          label={t('units.type')}
           options={types.map((type) => ({ value: type, label: word('unit.type', type) }))}
         />
       )}
