@@ -135,8 +135,15 @@ func (a *API) waveUnits(ctx context.Context, in *unitsIn) (List[UnitRow], error)
 		for o := r.Unit.Index; o <= r.Unit.Last; o++ {
 			u := &v.tree.Units[o]
 			row.Responses += counts.byUnit[u.ID]
-			row.BelowTarget = row.BelowTarget || u.Surveyed && a.behind(v, counts.quarters[u.ID])
+			if !u.Surveyed {
+				continue
+			}
+			row.Surveyed++
+			if _, below := a.standing(v, counts.quarters[u.ID]); below {
+				row.Below++
+			}
 		}
+		row.BelowTarget = row.Below > 0
 		out.Items = append(out.Items, row)
 	}
 	sortUnits(out.Items, in.Sort)

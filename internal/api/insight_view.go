@@ -155,7 +155,9 @@ type UnitRow struct {
 	Top2        *Figure `json:"top2,omitempty"`
 	NPS         *Figure `json:"nps,omitempty"`
 	Change      *Change `json:"change,omitempty"`
-	BelowTarget bool    `json:"below_target"`
+	BelowTarget bool    `json:"below_target" doc:"a surveyed unit of this row is below its target, by the rule of the progress"`
+	Surveyed    int     `json:"surveyed" doc:"surveyed units of this row: itself and those below it"`
+	Below       int     `json:"below" doc:"those of them that are below their target"`
 }
 
 // ItemRef names an item.

@@ -65,6 +65,45 @@ func projected(u api.UnitProgress) int64 {
 	return *u.Projected
 }
 
+// The overview and the results mark the same units as the monitor, by the same rule; a unit above others says how many.
+func TestOneRuleOfBelowTarget(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, dbtest.OpenSQLite(t))
+	h.fill(t)
+	sm := h.people["sm"]
+	for _, at := range []time.Time{
+		time.Date(2026, 10, 5, 4, 0, 0, 0, time.UTC), // too early to say
+		time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC),
+	} {
+		h.Clock.Set(at)
+		below := map[string]int64{}
+		for _, u := range progressOf(t, h, "sm", "spring").Items {
+			if u.BelowTarget {
+				below[u.Unit.Code] = projected(u)
+			}
+		}
+		listed := reply[api.Overview](t, sm.do(t, "GET", "/api/v1/overview", "")).BelowTarget
+		for _, u := range listed {
+			if n, ok := below[u.Unit.Code]; !ok || u.Projected == nil || *u.Projected != n {
+				t.Errorf("%v: the overview lists %s with %v, the monitor has %d, %t", at, u.Unit.Code, u.Projected, n, ok)
+			}
+		}
+		if len(listed) != len(below) {
+			t.Errorf("%v: the overview lists %d units, the monitor marks %d", at, len(listed), len(below))
+		}
+		sum := 0
+		for _, row := range reply[api.List[api.UnitRow]](t, sm.do(t, "GET", "/api/v1/waves/spring/units", "")).Items {
+			sum += row.Below
+			if row.BelowTarget != (row.Below > 0) || row.Below > row.Surveyed {
+				t.Errorf("%v: %s: %d of %d below, marked %t", at, row.Unit.Code, row.Below, row.Surveyed, row.BelowTarget)
+			}
+		}
+		if sum != len(below) {
+			t.Errorf("%v: the results count %d units below, the monitor %d", at, sum, len(below))
+		}
+	}
+}
+
 // After the end a unit is marked when it missed its target in a quarter, and nothing is projected.
 func TestMissedTargets(t *testing.T) {
 	t.Parallel()

@@ -270,10 +270,10 @@ func (a *API) overview(ctx context.Context, _ *struct{}) (Overview, error) {
 			return out, err
 		}
 		for _, u := range v.surveyed() {
-			if a.behind(v, counts.quarters[u.ID]) {
+			if projected, below := a.standing(v, counts.quarters[u.ID]); below {
 				out.BelowTarget = append(out.BelowTarget, BelowTarget{
 					Wave: WaveRef{v.wave.Code, v.wave.Name}, Unit: unitRef(v.tree, u),
-					Count: counts.quarters[u.ID][int64(a.quarter())], Target: v.wave.Target,
+					Count: counts.quarters[u.ID][int64(a.quarter())], Target: v.wave.Target, Projected: projected,
 				})
 			}
 		}
@@ -283,21 +283,6 @@ func (a *API) overview(ctx context.Context, _ *struct{}) (Overview, error) {
 }
 
 func (a *API) quarter() calendar.Quarter { return calendar.QuarterAt(a.Now(), a.Config.Zone) }
-
-// behind reports whether a surveyed unit has fewer valid responses than its wave wants: while the wave is
-// open in the current quarter, afterwards in any quarter of its period.
-func (a *API) behind(v *view, quarters map[int64]int64) bool {
-	if v.wave.State == programme.Open || v.wave.State == programme.Paused {
-		return quarters[int64(a.quarter())] < v.wave.Target
-	}
-	last := calendar.Date(v.wave.To).Quarter()
-	for q := calendar.Date(v.wave.From).Quarter(); q <= last; q = q.Add(1) {
-		if quarters[int64(q)] < v.wave.Target {
-			return true
-		}
-	}
-	return false
-}
 
 // linkOf finds a link of the wave that belongs to a unit the actor may see.
 func (a *API) linkOf(ctx context.Context, v *view, code string) error {

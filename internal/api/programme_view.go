@@ -46,12 +46,14 @@ type Overview struct {
 	Totals      OverviewTotals `json:"totals"`
 }
 
-// BelowTarget is a unit that has fewer responses this quarter than its wave wants.
+// BelowTarget is a unit that at its present pace will not have as many responses this quarter as its wave wants.
 type BelowTarget struct {
 	Wave   WaveRef `json:"wave"`
 	Unit   UnitRef `json:"unit"`
-	Count  int64   `json:"count"`
+	Count  int64   `json:"count" doc:"valid responses of the current quarter"`
 	Target int64   `json:"target"`
+
+	Projected *int64 `json:"projected,omitempty" doc:"valid responses of the current quarter, if they go on coming as fast until its end or the end of the wave"`
 }
 
 // OverviewTotals count what the overview is about.

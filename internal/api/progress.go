@@ -75,8 +75,7 @@ func (a *API) waveProgress(ctx context.Context, in *struct {
 	if err != nil {
 		return out, err
 	}
-	left, used := a.time(&v.wave)
-	out.DaysLeft = left
+	out.DaysLeft, _ = a.time(&v.wave)
 	list := []UnitProgress{}
 	for _, u := range v.surveyed() {
 		p := UnitProgress{
@@ -85,16 +84,7 @@ func (a *API) waveProgress(ctx context.Context, in *struct {
 		for _, q := range sortedKeys(counts.quarters[u.ID]) {
 			p.Quarters = append(p.Quarters, QuarterCount{quarterName(q), counts.quarters[u.ID][q]})
 		}
-		switch now := counts.quarters[u.ID][int64(a.quarter())]; {
-		case v.wave.Target == 0 || v.wave.State == programme.Planned:
-		case left == nil:
-			p.BelowTarget = a.behind(v, counts.quarters[u.ID])
-		case float64(v.wave.Target)*used >= 1: // before one answer could be expected, none tells nothing of the pace
-			n := int64(math.Floor(float64(now)/used + 1e-9))
-			p.Projected = &n
-			p.BelowTarget = n < v.wave.Target
-		}
-		if p.BelowTarget {
+		if p.Projected, p.BelowTarget = a.standing(v, counts.quarters[u.ID]); p.BelowTarget {
 			out.Below++
 		}
 		out.Totals.add(p.Funnel)
@@ -103,6 +93,27 @@ func (a *API) waveProgress(ctx context.Context, in *struct {
 	page, err := pageOf(list, in.Cursor, in.Limit)
 	out.Items, out.Next = page.Items, page.Next
 	return out, err
+}
+
+// standing is the one rule by which a surveyed unit is marked, in the monitor, the results and the overview alike: while the
+// wave runs, when its answers of the quarter, going on as fast, will not come to its target; afterwards, when it missed its
+// target in a quarter of the wave's period.
+func (a *API) standing(v *view, quarters map[int64]int64) (projected *int64, below bool) {
+	left, used := a.time(&v.wave)
+	switch {
+	case v.wave.Target == 0 || v.wave.State == programme.Planned:
+		return nil, false
+	case left == nil:
+		last := calendar.Date(v.wave.To).Quarter()
+		for q := calendar.Date(v.wave.From).Quarter(); q <= last; q = q.Add(1) {
+			below = below || quarters[int64(q)] < v.wave.Target
+		}
+		return nil, below
+	case float64(v.wave.Target)*used < 1: // before one answer could be expected, none tells nothing of the pace
+		return nil, false
+	}
+	n := int64(math.Floor(float64(quarters[int64(a.quarter())])/used + 1e-9))
+	return &n, n < v.wave.Target
 }
 
 // funnels are the funnels of a wave's units.

@@ -27,7 +27,7 @@ type Login struct {
 func Logins() []Login {
 	return []Login{
 		{adminLogin, i18n.Text{"zh": "系统管理员", "en": "Administrator"}, auth.Administrator, "", Password},
-		{"sm", i18n.Text{"zh": "调查主管", "en": "Survey manager"}, auth.SurveyManager, "", Password},
+		{"sm", i18n.Text{"zh": "调查经理", "en": "Survey manager"}, auth.SurveyManager, "", Password},
 		{"um", i18n.Text{"zh": "解放路网点负责人", "en": "Manager of the Jiefang Road outlet"}, auth.UnitManager, "B0101", Password},
 		{"um2", i18n.Text{"zh": "城东支行负责人", "en": "Manager of the East City sub-branch"}, auth.UnitManager, "B01", Password},
 		{"auditor", i18n.Text{"zh": "审计员", "en": "Auditor"}, auth.Auditor, "", Password},

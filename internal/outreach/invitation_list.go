@@ -31,8 +31,8 @@ type Invited struct {
 	Contacts []customer.Contact // in clear and usable for surveys today, where they were asked for
 }
 
-// maxFound is how many customers a search looks through.
-const maxFound = 2000
+// fewFound is how many customers of a text are looked up in the wave; of a text of more, the invited are looked through.
+const fewFound = 2000
 
 // Invitations is a page of a wave's invitations, newest first. next is empty on the last page.
 func (s *Service) Invitations(ctx context.Context, o InvitationQuery) (list []Invited, next string, err error) {
@@ -57,7 +57,10 @@ func (s *Service) find(ctx context.Context, o *InvitationQuery, limit int) ([]In
 	}
 	var found []Invitation
 	q := customer.Query{Text: o.Text, Limit: 500}
-	for seen := 0; seen < maxFound; seen += q.Limit {
+	for seen := 0; ; seen += q.Limit {
+		if seen == fewFound {
+			return s.findAmong(ctx, *o, limit)
+		}
 		page, next, err := s.customers.Candidates(ctx, q)
 		if err != nil {
 			return nil, err
@@ -77,6 +80,35 @@ func (s *Service) find(ctx context.Context, o *InvitationQuery, limit int) ([]In
 	}
 	slices.SortFunc(found, func(a, b Invitation) int { return strings.Compare(b.ID, a.ID) })
 	return found[:min(len(found), limit)], nil
+}
+
+// findAmong looks through the wave's invitations, newest first, for customers whom the text finds. So many are there that
+// a page is soon full.
+func (s *Service) findAmong(ctx context.Context, o InvitationQuery, limit int) (found []Invitation, err error) {
+	const size = 500
+	for {
+		page, err := invitationPage(ctx, s.db, &o, nil, size)
+		if err != nil {
+			return nil, err
+		}
+		ids := make([]string, 0, len(page))
+		for i := range page {
+			ids = append(ids, page[i].Customer)
+		}
+		matching, err := s.customers.Matching(ctx, o.Text, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range page {
+			if matching[i.Customer] {
+				found = append(found, i)
+			}
+		}
+		if len(page) < size || len(found) >= limit {
+			return found[:min(len(found), limit)], nil
+		}
+		o.After = page[size-1].ID
+	}
 }
 
 // named adds the customers, at most 500.

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"manyi.dev/manyi/internal/audit"
@@ -67,6 +68,28 @@ func (s *Service) Named(ctx context.Context, ids []string) (map[string]Customer,
 		named[c.ID] = c
 	}
 	return named, err
+}
+
+// Matching are those of some customers, at most 500, whom a search for the text finds.
+func (s *Service) Matching(ctx context.Context, text string, ids []string) (map[string]bool, error) {
+	exact, phases := s.phases(text)
+	all, err := customersByID(ctx, s.db, ids)
+	matching := map[string]bool{}
+	for i := range all {
+		if c := &all[i]; slices.ContainsFunc(phases, c.in) {
+			matching[c.ID] = true
+		}
+	}
+	if err != nil || len(exact) == 0 {
+		return matching, err
+	}
+	reached, err := customersWith(ctx, s.db, exact)
+	for i := range reached {
+		if slices.Contains(ids, reached[i].ID) {
+			matching[reached[i].ID] = true
+		}
+	}
+	return matching, err
 }
 
 // Reachable are the contact points in clear by which customers, at most 500, may be asked for a purpose on a day. Reading

@@ -102,8 +102,12 @@ func (s *Service) find(ctx context.Context, q Query, limit int) ([]Customer, str
 // phase is the first phase in which the customer is found; the last one shown may be of an earlier phase than the page
 // ended in.
 func (c *Customer) phase(phases []phase) int {
-	at := slices.IndexFunc(phases, func(p phase) bool { v := c.at(p.column); return v >= p.low && v < p.high })
-	return max(at, 0)
+	return max(slices.IndexFunc(phases, c.in), 0)
+}
+
+func (c *Customer) in(p phase) bool {
+	v := c.at(p.column)
+	return v >= p.low && v < p.high
 }
 
 func (c *Customer) at(column string) string {

@@ -189,7 +189,7 @@ export default {
     await confirm(second, '修改');
 
     await first.getByLabel('英文名称').fill('Harbour');
-    await first.getByText('调查主管刚刚改动了机构“Z1”', { exact: false }).waitFor();
+    await first.getByText('调查经理刚刚改动了机构“Z1”', { exact: false }).waitFor();
     await named(first, '载入现在的内容').click();
     assert.equal(await first.getByLabel('负责人').inputValue(), '<script>alert(1)</script>');
     assert.ok((await overflow(first)) <= 0);

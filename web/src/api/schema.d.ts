@@ -2100,8 +2100,16 @@ export interface components {
             };
         };
         BelowTarget: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description valid responses of the current quarter
+             */
             count: number;
+            /**
+             * Format: int64
+             * @description valid responses of the current quarter, if they go on coming as fast until its end or the end of the wave
+             */
+            projected?: number;
             /** Format: int64 */
             target: number;
             unit: components["schemas"]["UnitRef"];
@@ -4031,12 +4039,23 @@ export interface components {
             unchanged: number;
         };
         UnitRow: {
+            /**
+             * Format: int64
+             * @description those of them that are below their target
+             */
+            below: number;
+            /** @description a surveyed unit of this row is below its target, by the rule of the progress */
             below_target: boolean;
             change?: components["schemas"]["Change"];
             nps?: components["schemas"]["Figure"];
             /** Format: int64 */
             responses: number;
             score: components["schemas"]["Figure"];
+            /**
+             * Format: int64
+             * @description surveyed units of this row: itself and those below it
+             */
+            surveyed: number;
             top2?: components["schemas"]["Figure"];
             unit: components["schemas"]["UnitRef"];
         };

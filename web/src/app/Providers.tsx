@@ -39,6 +39,7 @@ export function useLook(): LookState {
 
 const darkness = window.matchMedia('(prefers-color-scheme: dark)');
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
+const narrowness = window.matchMedia('(max-width: 767px)');
 const stored = 'manyi.look';
 
 function useMedia(media: MediaQueryList): boolean {
@@ -59,6 +60,7 @@ function Design({ children }: { children: ReactNode }) {
   const { speech } = useLanguage();
   const systemDark = useMedia(darkness);
   const still = useMedia(stillness);
+  const narrow = useMedia(narrowness);
   const [look, setLook] = useState<Look>(storedLook);
   const isDark = look === 'dark' || (look === 'system' && systemDark);
   useLayoutEffect(() => applyPalette(isDark), [isDark]);
@@ -77,7 +79,7 @@ function Design({ children }: { children: ReactNode }) {
   return (
     <ConfigProvider
       locale={speech.lang === 'zh' ? zhCN : enUS}
-      theme={antTheme(isDark, still)}
+      theme={antTheme(isDark, still, narrow)}
       button={{ autoInsertSpace: false }}
     >
       <LookContext value={state}>

@@ -71,7 +71,8 @@ const tints = {
   colorWarningBorder: '#ead7a0',
 };
 
-export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
+/** `touch`: a narrow screen under a finger, where what is pressed is at least 40 px high. */
+export function antTheme(isDark: boolean, still: boolean, touch: boolean): ThemeConfig {
   const p = palette(isDark);
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -86,6 +87,7 @@ export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
       ...(isDark ? {} : tints),
       colorBgLayout: p.page,
       colorBgContainer: p.surface,
+      ...(isDark ? { colorBgElevated: p.subtle } : {}),
       colorText: p.text,
       colorTextSecondary: p.muted,
       colorTextTertiary: p.faint,
@@ -95,6 +97,7 @@ export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
       motion: !still,
       fontFamily: fonts,
       fontSize: 14,
+      ...(touch ? { controlHeight: 40, controlHeightSM: 40 } : {}),
       borderRadius: 6,
       borderRadiusLG: 8,
       boxShadowTertiary: 'none',
@@ -106,7 +109,12 @@ export function antTheme(isDark: boolean, still: boolean): ThemeConfig {
         defaultHoverBorderColor: p.primary,
       },
       Card: { headerFontSize: 16, headerHeight: 48 },
-      Menu: { itemHeight: 36, itemBorderRadius: 6, itemSelectedColor: p.primary, itemSelectedBg: p.primarySoft },
+      Menu: {
+        itemHeight: touch ? 44 : 36,
+        itemBorderRadius: 6,
+        itemSelectedColor: p.primary,
+        itemSelectedBg: p.primarySoft,
+      },
       Tabs: { itemSelectedColor: p.primary, itemHoverColor: p.primary, inkBarColor: p.primary },
       Table: { headerBg: p.surface, headerColor: p.muted, rowHoverBg: p.subtle },
       Descriptions: { labelColor: p.muted },

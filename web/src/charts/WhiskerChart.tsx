@@ -51,7 +51,7 @@ export function WhiskerChart({ title, subtitle, file, spots, target, scale = [0,
       title={title}
       subtitle={subtitle}
       file={file}
-      height={Math.max(spots.length, 2) * 26 + (target === undefined ? 36 : 56) + (startLabel ? 16 : 0)}
+      height={Math.max(spots.length, 2) * 30 + (target === undefined ? 36 : 56) + (startLabel ? 16 : 0)}
       draw={draw}
       tools={
         <Button type="text" size="small" aria-pressed={zoomed} onClick={() => setZoomed(!zoomed)}>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Schemas } from '../api/client';
 import { ramp } from './palette';
-import { zoomRange } from './whisker';
+import { twoLines, zoomRange } from './whisker';
 
 const figure = (value: number, low: number, high: number, reportable: Schemas['Figure']['reportable'] = 'yes') => ({
   value,
@@ -31,4 +31,11 @@ test('the ramp keeps its ends and its neutral middle for any number of options',
   expect(ramp(3)).toEqual(['#a3440b', '#b4bac2', '#1f5fae']);
   expect(ramp(11)[5]).toBe('#b4bac2');
   expect(ramp(11)).toHaveLength(11);
+});
+
+test('a label takes two lines at most', () => {
+  expect(twoLines('Outlets, first half of 2026')).toBe('Outlets, first half of 2026');
+  expect(twoLines('城'.repeat(22))).toBe('城'.repeat(22));
+  expect(twoLines('城'.repeat(23))).toBe(`${'城'.repeat(21)}…`);
+  expect(twoLines('x'.repeat(200))).toHaveLength(44);
 });

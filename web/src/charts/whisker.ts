@@ -34,6 +34,24 @@ export function zoomRange(
   return [low, Math.max(high, low + 10)];
 }
 
+/** How wide a text is, in letters: a Chinese character is as wide as two. */
+const lettersOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0);
+
+/** As much room beside the axis as the longest label needs in one line, 150 px at most. */
+const labelWidth = (spots: Spot[]) => Math.min(150, Math.max(...spots.map(({ label }) => lettersOf(label))) * 7);
+
+/** What fits into two lines beside the axis. */
+export function twoLines(label: string): string {
+  let room = 44;
+  let shown = '';
+  for (const letter of label) {
+    room -= lettersOf(letter);
+    if (room < 0) return `${shown.slice(0, -1)}…`;
+    shown += letter;
+  }
+  return label;
+}
+
 /** The drawing of a whisker chart: a thin line from low to high, a point at the value, its number beside it. */
 export function whiskerOption(spots: Spot[], frame: Frame): Option {
   const { colours, min, max, target, targetLabel, startLabel } = frame;
@@ -61,8 +79,8 @@ export function whiskerOption(spots: Spot[], frame: Frame): Option {
     yAxis: {
       type: 'category',
       inverse: true,
-      data: spots.map((spot) => spot.label),
-      axisLabel: { color: colours.text, width: 150, overflow: 'truncate' },
+      data: spots.map((spot) => twoLines(spot.label)),
+      axisLabel: { color: colours.text, width: labelWidth(spots), overflow: 'break', lineHeight: 13 },
       axisLine: { show: min === 0 || startLabel === '', lineStyle: { color: colours.border } },
       axisTick: { show: false },
     },

@@ -46,7 +46,11 @@ export function DataTable<T extends Row>(props: Props<T>) {
   if (rows.length === 0) {
     return (
       <>
-        {filters && <div className="m-tools">{filters}</div>}
+        {filters && (
+          <div className="m-tools">
+            <div className="m-filters">{filters}</div>
+          </div>
+        )}
         {empty}
       </>
     );
@@ -69,7 +73,7 @@ export function DataTable<T extends Row>(props: Props<T>) {
         sticky
         rowKey={rowKey}
         dataSource={ordered}
-        scroll={{ x: 'max-content' }}
+        scroll={{ x: true }}
         showSorterTooltip={false}
         expandable={props.expanded ? { defaultExpandedRowKeys: props.expanded, indentSize: 20 } : undefined}
         pagination={
@@ -102,6 +106,8 @@ export function DataTable<T extends Row>(props: Props<T>) {
           title: column.title,
           align: column.align,
           width: column.width,
+          // A name after the indent of its level stays on one line.
+          className: (column.wrap ?? (column.card === 'title' && !props.expanded)) ? 'm-cell-wrap' : undefined,
           ellipsis: column.ellipsis,
           render: (_: unknown, row: T) => column.render(row),
           sorter: column.sort ? true : undefined,

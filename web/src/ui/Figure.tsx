@@ -1,12 +1,11 @@
 import { Tooltip } from 'antd';
 import type { Schemas } from '../api/client';
 import { useSpeech } from '../lib/i18n';
-import { figureText, margin } from './figure';
+import { digitsOf, figureText, margin, type Unit } from './figure';
 
 type Props = {
   figure: Schemas['Figure'] | undefined;
-  /** How the value is written: a score 0–100, an NPS, or a share sent as 0–100. */
-  unit?: 'score' | 'percent';
+  unit?: Unit;
   /** Without the base, where a column of its own shows it. */
   brief?: boolean;
 };
@@ -26,10 +25,12 @@ export function Figure({ figure, unit = 'score', brief = false }: Props) {
       </Tooltip>
     );
   }
+  const digits = digitsOf(unit);
+  const width = margin(figure, decimal, digits);
   const small = figure.reportable === 'small';
   const about = [
     figure.low !== undefined && figure.high !== undefined
-      ? t('figure.interval', { low: decimal(figure.low), high: decimal(figure.high) })
+      ? t('figure.interval', { low: decimal(figure.low, digits), high: decimal(figure.high, digits) })
       : '',
     t('figure.base', { n: count(figure.n) }),
     figure.n_eff !== undefined ? t('figure.effective', { n: count(figure.n_eff) }) : '',
@@ -42,7 +43,7 @@ export function Figure({ figure, unit = 'score', brief = false }: Props) {
           {words.value}
           {small && <sup>*</sup>}
         </b>
-        {margin(figure, decimal) && <span className="m-figure-margin"> {margin(figure, decimal)}</span>}
+        {width && <span className="m-figure-margin"> {width}</span>}
         {!brief && <span className="m-figure-base"> (n {count(figure.n)})</span>}
       </span>
     </Tooltip>

@@ -19,6 +19,8 @@ export type Column<T> = {
   align?: 'right' | 'center';
   width?: number | string;
   ellipsis?: boolean;
+  /** Its words may take several lines where there is little room; so may those of the title. */
+  wrap?: boolean;
   /** Its place on a phone's card: the title, beside the title, or a line; otherwise left out there. */
   card?: 'title' | 'aside' | 'line';
   /** Shown only when chosen. */

@@ -13,6 +13,7 @@ export function useDetail(): (entry: Schemas['AuditEntry']) => { name: string; l
         return unit ? `${word('role', role)} ${unit}` : word('role', role);
       });
     }
+    if (value === 'true' || value === 'false') return word('detail.value', value);
     return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? minute(value) : value;
   };
   return (entry) =>

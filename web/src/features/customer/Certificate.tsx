@@ -49,7 +49,7 @@ function Facts({ certificate }: { certificate: Certificate }) {
         items={[
           { key: 'id', label: t('customer.certificate_id'), children: <code>{certificate.id}</code> },
           { key: 'at', label: t('customer.erased_at'), children: minute(certificate.at) },
-          { key: 'by', label: t('customer.erased_by'), children: certificate.by },
+          { key: 'by', label: t('customer.erased_by'), children: word('actor', certificate.by) },
           {
             key: 'reason',
             label: t('customer.reason'),

@@ -30,7 +30,7 @@ export default function CertificateList() {
 }
 
 function Certificates({ rows }: { rows: Certificate[] }) {
-  const { t, minute } = useSpeech();
+  const { t, word, minute } = useSpeech();
   const columns = useMemo<Column<Certificate>[]>(
     () => [
       {
@@ -52,7 +52,13 @@ function Certificates({ rows }: { rows: Certificate[] }) {
         sort: (one) => one.at,
         csv: (one) => one.at,
       },
-      { key: 'by', title: t('customer.erased_by'), card: 'line', render: (one) => one.by, csv: (one) => one.by },
+      {
+        key: 'by',
+        title: t('customer.erased_by'),
+        card: 'line',
+        render: (one) => word('actor', one.by),
+        csv: (one) => word('actor', one.by),
+      },
       {
         key: 'reason',
         title: t('customer.reason'),
@@ -61,7 +67,7 @@ function Certificates({ rows }: { rows: Certificate[] }) {
         csv: (one) => one.reason,
       },
     ],
-    [t, minute],
+    [t, word, minute],
   );
   return (
     <DataTable

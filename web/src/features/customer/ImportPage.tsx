@@ -29,13 +29,13 @@ const stepOf: Record<Batch['state'], number> = {
 /** One file on its way in: columns, check, load. It can be left and returned to at any time. */
 export default function ImportPage() {
   const { id = '' } = useParams();
-  const { t, minute } = useSpeech();
+  const { t, word, minute } = useSpeech();
   const batch = useQuery(customerQueries.batch(id));
   const back = { to: '/customers/imports', title: t('customer.import') };
   return (
     <Page
       title={batch.data?.file ?? t('customer.import')}
-      subtitle={batch.data && `${batch.data.by} · ${minute(batch.data.created_at)}`}
+      subtitle={batch.data && `${word('actor', batch.data.by)} · ${minute(batch.data.created_at)}`}
       back={back}
     >
       <Loaded query={batch} shape="page">

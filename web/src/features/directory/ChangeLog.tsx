@@ -50,8 +50,8 @@ function Entry({ change, undo }: { change: Change; undo: () => void }) {
         <strong className={gone ? 'm-units-gone' : undefined}>{word('directory.logged', change.act)}</strong>{' '}
         {change.on && <span>{t('directory.from', { date: date(change.on) })}</span>}
         <p className="m-muted">
-          {minute(change.at)} · {change.by}
-          {gone && ` · ${t('directory.undone_by', { who: change.undone_by ?? '' })}`}
+          {minute(change.at)} · {word('actor', change.by)}
+          {gone && ` · ${t('directory.undone_by', { who: word('actor', change.undone_by ?? '') })}`}
         </p>
         <p className="m-units-codes">
           {change.units.slice(0, 12).map((one) => (
@@ -59,7 +59,9 @@ function Entry({ change, undo }: { change: Change; undo: () => void }) {
               {one.code} <span className="m-muted">{word('directory.what', one.what)}</span>
             </Link>
           ))}
-          {change.units.length > 12 && t('directory.and_more', { n: change.units.length - 12 })}
+          {change.units.length > 12 && (
+            <span className="m-muted">{t('directory.and_more', { n: change.units.length - 12 })}</span>
+          )}
         </p>
       </div>
       <div className="m-units-undo">

@@ -38,7 +38,7 @@ export function IndicatorTree({ view }: { view: Schemas['IndicatorView'] }) {
         key: 'importance',
         title: t('tree.importance'),
         align: 'right',
-        card: 'aside',
+        card: 'line',
         render: (node) => node.importance,
         csv: (node) => node.importance,
       },
@@ -65,7 +65,9 @@ export function IndicatorTree({ view }: { view: Schemas['IndicatorView'] }) {
         key: 'department',
         title: t('tree.department'),
         card: 'line',
-        render: (node) => <span className={node.department ? undefined : 'm-muted'}>{departmentOf(node)}</span>,
+        wrap: true,
+        render: (node) =>
+          departmentOf(node) && <span className={node.department ? undefined : 'm-muted'}>{departmentOf(node)}</span>,
         csv: departmentOf,
       },
       {

@@ -8,7 +8,7 @@ import type { Column } from '../../ui/table';
 
 type Behind = Schemas['Overview']['below_target'][number];
 
-/** Units whose count of responses is below what the wave asks of them. */
+/** Units that at their pace will miss what the wave asks of them this quarter. */
 export function BelowTarget({ rows }: { rows: Behind[] }) {
   const { t, text, count } = useSpeech();
   const columns = useMemo<Column<Behind>[]>(
@@ -41,6 +41,15 @@ export function BelowTarget({ rows }: { rows: Behind[] }) {
         render: (row) => `${count(row.count)} / ${count(row.target)}`,
         sort: (row) => row.count / row.target,
         csv: (row) => `${row.count} / ${row.target}`,
+      },
+      {
+        key: 'projected',
+        title: t('progress.projected'),
+        align: 'right',
+        card: 'line',
+        render: (row) => (row.projected === undefined ? '' : t('progress.about', { n: count(row.projected) })),
+        sort: (row) => row.projected,
+        csv: (row) => row.projected,
       },
       {
         key: 'missing',

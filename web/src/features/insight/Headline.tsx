@@ -54,7 +54,7 @@ export function Headline({ headline, direction, wave, live, whole }: Props) {
         <div className="m-strip-cell">
           <dt>{t('figure.mean')}</dt>
           <dd>
-            <Figure figure={headline.mean} brief />
+            <Figure figure={headline.mean} unit="mean" brief />
           </dd>
           <dd className="m-strip-note">{t('figure.mean_note')}</dd>
         </div>

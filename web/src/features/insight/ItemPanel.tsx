@@ -7,6 +7,7 @@ import { useSpeech } from '../../lib/i18n';
 import { useUrlValue } from '../../lib/url';
 import { Empty } from '../../ui/Empty';
 import { Figure } from '../../ui/Figure';
+import type { Unit } from '../../ui/figure';
 import { Loaded } from '../../ui/Loaded';
 import { Section } from '../../ui/Page';
 
@@ -53,9 +54,9 @@ function ItemResult({ wave, unit, filter, item }: Props & { item: string }) {
   return (
     <Loaded query={result} shape="chart">
       {({ item: asked, answered: base, distribution, others, hidden, figures }) => {
-        const shown: [string, Schemas['Figure'] | undefined, 'score' | 'percent'][] = [
+        const shown: [string, Schemas['Figure'] | undefined, Unit][] = [
           [t('figure.score'), figures.score, 'score'],
-          [t('figure.mean'), figures.mean, 'score'],
+          [t('figure.mean'), figures.mean, 'mean'],
           [t('figure.top2'), figures.top2, 'percent'],
           [t('figure.nps'), figures.nps, 'score'],
         ];

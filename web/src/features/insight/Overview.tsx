@@ -3,13 +3,13 @@ import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { overviewQuery } from '../../api/queries/wave';
 import { useSpeech } from '../../lib/i18n';
-import { Command, Empty } from '../../ui/Empty';
 import { Figure } from '../../ui/Figure';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { StateTag } from '../../ui/StateTag';
 import { BelowTarget } from './BelowTarget';
 import { inOrder } from './model';
+import { Start } from './Start';
 
 /** What is going on: open waves first, their headline and count, and the units that fall behind. */
 export default function Overview() {
@@ -20,11 +20,7 @@ export default function Overview() {
       <Loaded query={overview} shape="page">
         {(data) =>
           data.waves.length === 0 ? (
-            <Empty title={t('overview.empty')}>
-              {t('overview.empty_next')}
-              <Command>manyi import programme FILE.json</Command>
-              <Command>manyi import responses FILE --mapping FILE.yaml</Command>
-            </Empty>
+            <Start />
           ) : (
             <>
               <Totals totals={data.totals} />

@@ -71,6 +71,7 @@ export function TreeTable({ wave, tree, filter, onItem }: Props) {
         key: 'department',
         title: t('tree.department'),
         card: 'line',
+        wrap: true,
         render: (node) => text(node.department?.name),
         sort: (node) => text(node.department?.name) || undefined,
       },

@@ -27,8 +27,12 @@ export function UnitTable({ rows, wave, filter, direction }: Props) {
     },
     [params, wave.code],
   );
-  const columns = useMemo<Column<UnitRow>[]>(
-    () => [
+  const running = wave.state === 'open' || wave.state === 'paused';
+  const columns = useMemo<Column<UnitRow>[]>(() => {
+    const one = running ? 'progress.below' : 'progress.missed';
+    const some = running ? 'units.some_below' : 'units.some_missed';
+    const below = (row: UnitRow) => (row.surveyed > 1 ? t(some, { n: count(row.below) }) : t(one));
+    return [
       {
         key: 'unit',
         title: t('units.unit'),
@@ -81,14 +85,13 @@ export function UnitTable({ rows, wave, filter, direction }: Props) {
         card: 'line',
         render: (row) => (
           <>
-            {count(row.responses)} {row.below_target && <span className="m-mark">{t('units.below')}</span>}
+            {count(row.responses)} {row.below_target && <span className="m-mark">{below(row)}</span>}
           </>
         ),
         sort: (row) => row.responses,
       },
-    ],
-    [t, text, count, rows, to, direction],
-  );
+    ];
+  }, [t, text, count, rows, to, direction, running]);
   const address = (kind: string) => href(`/api/v1/waves/${encodeURIComponent(wave.code)}/tables/units.${kind}`, filter);
   return (
     <DataTable
@@ -102,7 +105,11 @@ export function UnitTable({ rows, wave, filter, direction }: Props) {
         { label: 'CSV', href: address('csv') },
       ]}
       empty={<Empty title={t('units.empty')} />}
-      footnote={t('figure.small_note')}
+      footnote={
+        rows.some((row) => row.below_target)
+          ? `${t('figure.small_note')} ${t(running ? 'units.below_note' : 'units.missed_note')}`
+          : t('figure.small_note')
+      }
     />
   );
 }

@@ -21,12 +21,15 @@ const steps = ['file', 'columns', 'check', 'import'] as const;
 /** One file of an outside survey on its way in. It can be left and returned to at any time. */
 export default function ImportPage() {
   const { code = '', id = '' } = useParams();
-  const { t, text, minute } = useSpeech();
+  const { t, text, word, minute } = useSpeech();
   const batch = useQuery(mappingQueries.batch(id));
   return (
     <Page
       title={batch.data?.file ?? t('mapping.title')}
-      subtitle={batch.data && `${text(batch.data.wave_name)} · ${batch.data.by} · ${minute(batch.data.created_at)}`}
+      subtitle={
+        batch.data &&
+        `${text(batch.data.wave_name)} · ${word('actor', batch.data.by)} · ${minute(batch.data.created_at)}`
+      }
       back={{ to: `/waves/${code}/imports`, title: t('mapping.title') }}
     >
       <Loaded query={batch} shape="page">

@@ -141,23 +141,24 @@ function useColumns(wave: Wave, ask: (asked: Asked) => void): Column<Invitation>
               key: 'do',
               title: t('links.use'),
               card: 'line' as const,
-              render: (one: Invitation) => (
-                <span className="m-row-actions">
-                  {(['renew', 'revoke'] as const).map(
-                    (act) =>
-                      can(one)[act] && (
-                        <Button
-                          key={act}
-                          size="small"
-                          aria-label={t(`invite.${act}_of`, { name: name(one) })}
-                          onClick={() => ask({ invitation: one, act })}
-                        >
-                          {t(`invite.${act}`)}
-                        </Button>
-                      ),
-                  )}
-                </span>
-              ),
+              render: (one: Invitation) =>
+                (can(one).renew || can(one).revoke) && (
+                  <span className="m-row-actions">
+                    {(['renew', 'revoke'] as const).map(
+                      (act) =>
+                        can(one)[act] && (
+                          <Button
+                            key={act}
+                            size="small"
+                            aria-label={t(`invite.${act}_of`, { name: name(one) })}
+                            onClick={() => ask({ invitation: one, act })}
+                          >
+                            {t(`invite.${act}`)}
+                          </Button>
+                        ),
+                    )}
+                  </span>
+                ),
             },
           ]
         : []),

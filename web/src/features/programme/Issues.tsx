@@ -26,7 +26,7 @@ function IssueRow({ wave, one, stoppable }: { wave: string; one: Issue; stoppabl
     <li data-state={one.state}>
       <div className="m-issue-head">
         <span>{minute(one.created_at)}</span>
-        <span className="m-muted">{one.by}</span>
+        <span className="m-muted">{word('actor', one.by)}</span>
         {one.state === 'done' ? (
           <span>{t('invite.batch_done', { n: count(one.issued) })}</span>
         ) : (

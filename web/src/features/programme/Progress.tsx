@@ -12,6 +12,7 @@ import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Search } from '../../ui/Search';
 import type { Column } from '../../ui/table';
+import { useTypes } from '../directory/useTypes';
 import { Funnel } from './Funnel';
 import { inQuarter, quarterOf, quartersOf, reached } from './model';
 
@@ -70,7 +71,8 @@ function UnitTable({ wave, rows }: { wave: Wave; rows: Row[] }) {
 }
 
 function Filters({ rows }: { rows: Row[] }) {
-  const { t, word } = useSpeech();
+  const { t } = useSpeech();
+  const { nameOf } = useTypes();
   const [params, setParams] = useUrlValues();
   const types = [...new Set(rows.map((row) => row.unit.type))];
   return (
@@ -80,7 +82,7 @@ function Filters({ rows }: { rows: Row[] }) {
         <Choice
           name="type"
           label={t('units.type')}
-          options={types.map((type) => ({ value: type, label: word('unit.type', type) }))}
+          options={types.map((type) => ({ value: type, label: nameOf(type) }))}
         />
       )}
       {(params.get('below') === '1' || rows.some((row) => row.below_target)) && (
@@ -97,7 +99,8 @@ function Filters({ rows }: { rows: Row[] }) {
 }
 
 function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
-  const { t, text, word, count } = useSpeech();
+  const { t, text, count } = useSpeech();
+  const { nameOf } = useTypes();
   return useMemo<Column<Row>[]>(() => {
     const running = wave.state === 'open' || wave.state === 'paused';
     const now = running && rows.some((row) => row.target) ? quarterOf(new Date()) : undefined;
@@ -144,9 +147,9 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
         key: 'type',
         title: t('units.type'),
         hidden: true,
-        render: (row) => word('unit.type', row.unit.type),
+        render: (row) => nameOf(row.unit.type),
         sort: (row) => row.unit.type,
-        csv: (row) => word('unit.type', row.unit.type),
+        csv: (row) => nameOf(row.unit.type),
       },
       ...(now ? targets(now) : []),
       ...quartersOf(rows).map((name) => counted(name, name, (row) => inQuarter(row, name), { hidden: true })),
@@ -156,9 +159,9 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
       }),
       counted('started', t('funnel.started'), (row) => row.started),
       ...personal(counted('drafts', t('funnel.drafts'), (row) => row.drafts, { hidden: true })),
-      ...personal(counted('partial', t('funnel.partial'), (row) => row.partial)),
+      ...personal(counted('partial', t('funnel.partial'), (row) => row.partial, { hidden: running })),
       counted('complete', t('funnel.complete'), (row) => row.complete),
-      counted('valid', t('funnel.valid'), (row) => row.valid, { card: 'aside' }),
+      counted('valid', t('funnel.valid'), (row) => row.valid, { card: 'line' }),
       {
         key: 'below',
         title: t('progress.below'),
@@ -198,11 +201,11 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
         },
       ];
     }
-  }, [rows, wave, t, text, word, count]);
+  }, [rows, wave, nameOf, t, text, count]);
 }
 
 function Reached({ part, label }: { part: number | undefined; label: string }) {
   if (part === undefined) return null;
-  const percent = Math.floor(part * 100);
+  const percent = part >= 1 ? 100 : Math.min(99, Math.round(part * 100)); // 100 only when it is reached
   return <Bar percent={percent} size="small" status={part >= 1 ? 'success' : 'normal'} aria-label={label} />;
 }

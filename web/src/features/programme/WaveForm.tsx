@@ -13,6 +13,7 @@ import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import { below, forest, type Tree } from '../directory/model';
+import { useTypes } from '../directory/useTypes';
 import { blank, type Fields, fieldOf, fieldsOf, NEW, programmeOf, settingsOf, surveyed } from './planning';
 import { Statement } from './Statement';
 
@@ -201,7 +202,8 @@ function What({ named }: { named: boolean }) {
 
 /** Which units are surveyed, how many answers each should have, and what is known of who answers. */
 function Who({ form }: { form: FormInstance<Fields> }) {
-  const { t, text, word, count } = useSpeech();
+  const { t, text, count } = useSpeech();
+  const { nameOf } = useTypes();
   const units = useQuery(unitQueries.list());
   const root: string | undefined = Form.useWatch('root', form);
   const types: string[] = Form.useWatch('types', form) ?? [];
@@ -229,7 +231,7 @@ function Who({ form }: { form: FormInstance<Fields> }) {
       </Form.Item>
       {kinds.length > 1 && (
         <Form.Item name="types" label={t('plan.types')} extra={t('plan.types_note')}>
-          <Checkbox.Group options={kinds.map((kind) => ({ value: kind, label: word('unit.type', kind) }))} />
+          <Checkbox.Group options={kinds.map((kind) => ({ value: kind, label: nameOf(kind) }))} />
         </Form.Item>
       )}
       {root && (

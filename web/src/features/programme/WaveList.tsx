@@ -9,13 +9,14 @@ import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValue } from '../../lib/url';
 import { DataTable } from '../../ui/DataTable';
-import { Command, Empty } from '../../ui/Empty';
+import { Empty } from '../../ui/Empty';
 import { Figure } from '../../ui/Figure';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import { Search } from '../../ui/Search';
 import { StateTag } from '../../ui/StateTag';
 import type { Column } from '../../ui/table';
+import { Start } from '../insight/Start';
 import { matching } from './model';
 
 type Wave = Schemas['WaveSummary'];
@@ -39,17 +40,7 @@ export default function WaveList() {
       }
     >
       <Loaded query={waves} shape="table">
-        {(all) =>
-          all.length === 0 ? (
-            <Empty title={t('overview.empty')}>
-              {t('overview.empty_next')}
-              <Command>manyi import programme FILE.json</Command>
-              <Command>manyi import responses FILE --mapping FILE.yaml</Command>
-            </Empty>
-          ) : (
-            <Waves all={all} />
-          )
-        }
+        {(all) => (all.length === 0 ? <Start /> : <Waves all={all} />)}
       </Loaded>
     </Page>
   );
@@ -124,6 +115,7 @@ function useColumns(): Column<Wave>[] {
       {
         key: 'programme',
         title: t('wave.programme'),
+        wrap: true,
         render: (wave) => text(wave.programme.name),
         sort: (wave) => text(wave.programme.name),
         csv: (wave) => text(wave.programme.name),

@@ -99,6 +99,9 @@ function tabsOf(wave: Schemas['WaveSummary'], { t, can }: { t: Speech['t']; can:
   ];
 }
 
+/** Dates are not broken over lines. */
+const whole = (words: string) => <span className="m-whole">{words}</span>;
+
 function Facts({ wave }: { wave: Schemas['WaveSummary'] }) {
   const { t, text, count, date, minute } = useSpeech();
   const programmes = useQuery(programmesQuery);
@@ -119,7 +122,11 @@ function Facts({ wave }: { wave: Schemas['WaveSummary'] }) {
           ),
         },
         { key: 'headline', label: t('figure.score'), children: <Figure figure={wave.headline} /> },
-        { key: 'period', label: t('wave.period'), children: `${date(wave.period_from)} – ${date(wave.period_to)}` },
+        {
+          key: 'period',
+          label: t('wave.period'),
+          children: whole(`${date(wave.period_from)} – ${date(wave.period_to)}`),
+        },
         { key: 'units', label: t('wave.units'), children: count(wave.units) },
         { key: 'anonymity', label: t('wave.anonymity'), children: t(`wave.anonymity.${wave.anonymity}`) },
         {
@@ -147,8 +154,12 @@ function Facts({ wave }: { wave: Schemas['WaveSummary'] }) {
             </Link>
           ),
         },
-        ...(wave.opened_at ? [{ key: 'opened', label: t('wave.opened_at'), children: minute(wave.opened_at) }] : []),
-        ...(wave.closed_at ? [{ key: 'closed', label: t('wave.closed_at'), children: minute(wave.closed_at) }] : []),
+        ...(wave.opened_at
+          ? [{ key: 'opened', label: t('wave.opened_at'), children: whole(minute(wave.opened_at)) }]
+          : []),
+        ...(wave.closed_at
+          ? [{ key: 'closed', label: t('wave.closed_at'), children: whole(minute(wave.closed_at)) }]
+          : []),
         ...(['purpose', 'population'] as const).flatMap((key) => {
           const words = programme?.[key];
           return words && text(words)
