@@ -19,7 +19,7 @@ export default {
     assert.equal(base(headline), root.n);
     const item = rows.find((row) => row.code === 'Q7ALL');
     const mean = page.locator('.m-inline-figures div', { hasText: '均值' });
-    assert.equal(value(await mean.locator('dd').innerText()), Number(item.mean.toFixed(1)));
+    assert.equal(value(await mean.locator('dd').innerText()), Number(item.mean.toFixed(2)));
     assert.equal(base(await mean.locator('dd').innerText()), item.n);
   },
 

@@ -107,6 +107,8 @@ export function antTheme(isDark: boolean, still: boolean, touch: boolean): Theme
         dangerColor: isDark ? p.page : p.surface, // on a filled red: the light red of the dark look needs dark letters
         defaultHoverColor: p.primary, // the algorithm's lighter blue is too light for letters
         defaultHoverBorderColor: p.primary,
+        // The algorithm's lighter blue and darker red are too near to the letters on them.
+        ...(isDark ? { colorPrimaryHover: '#2f66c9', colorPrimaryActive: '#2a5bb5', colorErrorActive: '#dc6c64' } : {}),
       },
       Card: { headerFontSize: 16, headerHeight: 48 },
       Menu: {

@@ -15,6 +15,8 @@ export type Speech = Formats & {
   t: (key: Key, args?: Args) => string;
   /** A fixed text by a name that comes from data, such as a unit type; the name itself when there is none. */
   word: (group: string, name: string) => string;
+  /** Several words after each other. */
+  list: (words: string[]) => string;
   /** A text in several languages. */
   text: (words: Words | undefined) => string;
 };
@@ -38,6 +40,7 @@ export function speech(lang: Lang): Speech {
       const key = `${group}.${name}`;
       return has(key) ? t(key) : name;
     },
+    list: (words) => words.join(t('item.and')),
     text: (words) => pick(words, lang),
   };
 }

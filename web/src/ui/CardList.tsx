@@ -17,7 +17,10 @@ export function CardList<T extends Row>({ columns, rows, rowKey }: Props<T>) {
       {flatten(rows, 0).map(({ row, level }) => {
         const filled = lines
           .map((column) => ({ key: column.key, title: column.title, content: column.render(row) }))
-          .filter(({ content }) => !(content === '' || content == null || (Array.isArray(content) && !content.length)));
+          .filter(
+            ({ content }) =>
+              !(content === '' || content === false || content == null || (Array.isArray(content) && !content.length)),
+          );
         return (
           <li key={rowKey(row)} className="m-card" style={{ marginInlineStart: level * 12 }}>
             <div className="m-card-head">

@@ -4,7 +4,8 @@ import { detailLines } from './model';
 
 /** What was written down with an entry, in words: roles and permissions by their names, instants as people read them. */
 export function useDetail(): (entry: Schemas['AuditEntry']) => { name: string; label: string; value: string }[] {
-  const { word, minute } = useSpeech();
+  const { word, minute, list: join } = useSpeech();
+  const list = (value: string, say: (part: string) => string) => join(value.split(', ').map(say));
   const one = (name: string, value: string) => {
     if (name === 'scopes') return list(value, (scope) => word('permission', scope));
     if (name === 'grants' || name === 'before' || name === 'after') {
@@ -23,5 +24,3 @@ export function useDetail(): (entry: Schemas['AuditEntry']) => { name: string; l
       value: one(name, value),
     }));
 }
-
-const list = (value: string, say: (part: string) => string) => value.split(', ').map(say).join(', ');

@@ -196,7 +196,7 @@ function Filters({ schema }: { schema: Schema }) {
 }
 
 function useColumns(schema: Schema): Column<Customer>[] {
-  const { t, text, word } = useSpeech();
+  const { t, text, word, list } = useSpeech();
   return useMemo<Column<Customer>[]>(() => {
     const stage = (code: string) => text(schema.stages.find((one) => one.code === code)?.name) || code;
     return [
@@ -211,12 +211,12 @@ function useColumns(schema: Schema): Column<Customer>[] {
         key: 'unit',
         title: t('units.unit'),
         card: 'line',
-        render: (one) => one.units.map(({ unit }) => text(unit.name) || t('directory.closed')).join(', '),
+        render: (one) => list(one.units.map(({ unit }) => text(unit.name) || t('directory.closed'))),
       },
       {
         key: 'stage',
         title: t('customer.stage'),
-        render: (one) => one.units.map((unit) => stage(unit.stage)).join(', '),
+        render: (one) => list(one.units.map((unit) => stage(unit.stage))),
       },
       { key: 'phone', title: t('customer.kind.phone'), card: 'line', render: (one) => contactOf(one, 'phone') },
       {
@@ -238,7 +238,7 @@ function useColumns(schema: Schema): Column<Customer>[] {
       },
       { key: 'manager', title: t('customer.manager'), hidden: true, render: (one) => one.manager },
     ];
-  }, [schema, t, text, word]);
+  }, [schema, t, text, word, list]);
 }
 
 /** What forbids to contact a customer. */

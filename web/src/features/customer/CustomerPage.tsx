@@ -140,7 +140,7 @@ function Facts({ customer, schema }: { customer: Customer; schema: Schema }) {
 }
 
 function Contacts({ customer }: { customer: Customer }) {
-  const { t, word, date } = useSpeech();
+  const { t, word, date, list } = useSpeech();
   if (customer.contacts.length === 0) return <Empty title={t('customer.no_contacts')} />;
   return (
     <Rows
@@ -169,7 +169,7 @@ function Contacts({ customer }: { customer: Customer }) {
           key: 'purposes',
           title: t('customer.purposes'),
           card: 'line',
-          render: (one) => one.purposes.map((purpose) => word('customer.purpose', purpose)).join(', ') || '—',
+          render: (one) => list(one.purposes.map((purpose) => word('customer.purpose', purpose))) || '—',
         },
         {
           key: 'valid',

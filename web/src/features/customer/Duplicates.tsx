@@ -71,7 +71,7 @@ function Group({ group }: { group: Duplicate }) {
 }
 
 function MergeDialog({ keep, others, close }: { keep: Customer; others: Customer[]; close: () => void }) {
-  const { t } = useSpeech();
+  const { t, list } = useSpeech();
   const client = useQueryClient();
   const run = useMutation({
     mutationFn: async () => {
@@ -80,7 +80,7 @@ function MergeDialog({ keep, others, close }: { keep: Customer; others: Customer
     onSuccess: close,
     onSettled: () => forget(client),
   });
-  const names = others.map((one) => `${one.name} (${one.code})`).join(', ');
+  const names = list(others.map((one) => `${one.name} (${one.code})`));
   return (
     <Modal
       open

@@ -12,7 +12,7 @@ type Props = { batch: Batch; preview: Schemas['BatchPreview'] };
 
 /** Every column of the file with its first values and the field it goes to. */
 export function MappingTable({ batch, preview }: Props) {
-  const { t, text, word } = useSpeech();
+  const { t, text, word, list } = useSpeech();
   const client = useQueryClient();
   const schema = useQuery(customerQueries.schema);
   const [mapping, setMapping] = useState(batch.state === 'checked' ? batch.mapping : preview.suggested);
@@ -36,7 +36,7 @@ export function MappingTable({ batch, preview }: Props) {
         size="middle"
         className="m-table"
         pagination={false}
-        scroll={{ x: 'max-content' }}
+        scroll={{ x: true }}
         rowKey={(column) => column.name}
         dataSource={columns}
         columns={[
@@ -77,7 +77,7 @@ export function MappingTable({ batch, preview }: Props) {
         </Button>
         {lacking.length > 0 && (
           <span className="m-muted">
-            {t('customer.lacking', { fields: lacking.map((field) => word('customer.field', field)).join(', ') })}
+            {t('customer.lacking', { fields: list(lacking.map((field) => word('customer.field', field))) })}
           </span>
         )}
         <Keep mapping={mapping} saved={() => void forget(client)} disabled={lacking.length > 0} />

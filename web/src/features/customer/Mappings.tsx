@@ -35,7 +35,7 @@ export function Mappings() {
 }
 
 function List({ rows, ask }: { rows: Mapping[]; ask: (one: Mapping, act: 'rename' | 'delete') => void }) {
-  const { t, minute } = useSpeech();
+  const { t, minute, list } = useSpeech();
   return (
     <Rows
       rows={rows}
@@ -46,7 +46,7 @@ function List({ rows, ask }: { rows: Mapping[]; ask: (one: Mapping, act: 'rename
           key: 'columns',
           title: t('customer.columns'),
           card: 'line',
-          render: (one) => <span className="m-wrap">{Object.keys(one.mapping).join(', ')}</span>,
+          render: (one) => <span className="m-wrap">{list(Object.keys(one.mapping))}</span>,
         },
         { key: 'at', title: t('customer.mapping_at'), card: 'line', render: (one) => minute(one.changed_at) },
         {

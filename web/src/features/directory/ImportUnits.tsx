@@ -96,7 +96,7 @@ export default function ImportUnits() {
 }
 
 function Report({ report }: { report: UnitReport }) {
-  const { t, count } = useSpeech();
+  const { t, count, list } = useSpeech();
   return (
     <>
       <Counts {...report} />
@@ -105,7 +105,7 @@ function Report({ report }: { report: UnitReport }) {
           type="info"
           showIcon
           className="m-problem"
-          title={t('directory.ignored', { list: report.ignored.join(', ') })}
+          title={t('directory.ignored', { list: list(report.ignored) })}
         />
       )}
       {report.faults.length > 0 && (

@@ -72,7 +72,7 @@ export default function WaveDashboard() {
 
 /** Which items are not in the scores, since their answers are withheld. */
 function LeftOut({ items, live }: { items: string[]; live: boolean }) {
-  const { t } = useSpeech();
+  const { t, list } = useSpeech();
   if (items.length === 0) return null;
-  return <p className="m-note">{t(live ? 'tree.without_live' : 'tree.without', { items: items.join(', ') })}</p>;
+  return <p className="m-note">{t(live ? 'tree.without_live' : 'tree.without', { items: list(items) })}</p>;
 }

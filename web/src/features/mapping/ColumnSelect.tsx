@@ -17,7 +17,7 @@ type Props = Part & {
 
 /** Chooses columns of the file by name; names that stand twice cannot be chosen. */
 export function ColumnSelect({ mapping, profile, id, label, use, value, choose, single }: Props) {
-  const { t, word } = useSpeech();
+  const { t, word, list } = useSpeech();
   const options = useMemo(() => {
     const uses = usesOf(mapping);
     const names = profile.columns.map((column) => column.name);
@@ -34,7 +34,7 @@ export function ColumnSelect({ mapping, profile, id, label, use, value, choose, 
           note: twice
             ? t('mapping.name_twice')
             : others.length > 0
-              ? t('mapping.used_for', { use: others.map((one) => word('mapping.use', one)).join(', ') })
+              ? t('mapping.used_for', { use: list(others.map((one) => word('mapping.use', one))) })
               : column.top
                   .slice(0, 3)
                   .map((one) => one.value)
@@ -42,7 +42,7 @@ export function ColumnSelect({ mapping, profile, id, label, use, value, choose, 
           letter: column.letter,
         };
       });
-  }, [mapping, profile, use, t, word]);
+  }, [mapping, profile, use, t, word, list]);
   return (
     <Select
       id={id}

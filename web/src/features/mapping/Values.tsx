@@ -26,7 +26,7 @@ const none = '\u0000'; // "no answer" among the options of a select
 
 /** What the values of an item's columns mean. */
 export function Values({ entry, item, values, ...part }: Part & { entry: Entry; item: Item; values: Counted[] }) {
-  const { t, text, count } = useSpeech();
+  const { t, text, count, list } = useSpeech();
   const { mapping, change, profile } = part;
   const [all, showAll] = useState(false);
   const others = sharing(mapping, item).length - 1;
@@ -109,7 +109,7 @@ export function Values({ entry, item, values, ...part }: Part & { entry: Entry; 
         </Button>
       )}
       {gone.length > 0 && (
-        <p className="m-note">{t('mapping.absent_values', { values: gone.map((pair) => pair.from).join(', ') })}</p>
+        <p className="m-note">{t('mapping.absent_values', { values: list(gone.map((pair) => pair.from)) })}</p>
       )}
       {coded(entry) && (
         <Ranges

@@ -19,12 +19,12 @@ type Form = Schemas['QuestionnaireSummary'];
 const to = (form: Form) => `/questionnaires/${form.code}/${form.version}`;
 
 export default function QuestionnaireList() {
-  const { t, text, word, date } = useSpeech();
+  const { t, text, word, date, list } = useSpeech();
   const forms = useQuery(questionnaireQueries.list);
   const mayChange = useCan()(permissions.questionnaireChange);
   const [making, make] = useState(false);
   const columns = useMemo<Column<Form>[]>(() => {
-    const languages = (form: Form) => form.languages.map((one) => word('language', one)).join(', ');
+    const languages = (form: Form) => list(form.languages.map((one) => word('language', one)));
     return [
       {
         key: 'title',
@@ -68,7 +68,7 @@ export default function QuestionnaireList() {
         csv: (form) => form.published_at,
       },
     ];
-  }, [t, text, word, date]);
+  }, [t, text, word, date, list]);
   return (
     <Page
       title={t('menu.questionnaires')}
