@@ -58,7 +58,12 @@ export function Batches<B extends Batch>({ listed, path, rows, empty }: Props<B>
         sort: (batch) => batch.created_at,
         csv: (batch) => batch.created_at,
       },
-      { key: 'by', title: t('audit.actor'), render: (batch) => word('actor', batch.by), csv: (batch) => word('actor', batch.by) },
+      {
+        key: 'by',
+        title: t('audit.actor'),
+        render: (batch) => word('actor', batch.by),
+        csv: (batch) => word('actor', batch.by),
+      },
     ],
     [listed, path, t, word, count, minute],
   );
