@@ -89,6 +89,21 @@ export async function settled(page) {
   await page.waitForTimeout(150);
 }
 
+/** Goes to a page by its two keys; they count as one only when they come close together. */
+export async function go(page, key, path) {
+  for (let n = 0; n < 5; n++) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press(key);
+    const there = await page.waitForURL(`**/${path}`, { timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (there) return settled(page);
+  }
+  throw new Error(`g ${key} does not lead to ${path}`);
+}
+
 /** Serious and critical findings of axe, each as one line with its place. */
 export async function axe(page) {
   await page.evaluate(() => document.activeElement?.blur?.());

@@ -106,7 +106,7 @@ export async function travel(page, { version, list, button }) {
   await page.goto(list);
   await settled(page);
   await named(page, button).click();
-  await page.getByRole('tab', { name: 'From a file' }).click();
+  await page.getByRole('tab', { name: 'File' }).click();
   const choose = (name, content) =>
     page
       .locator('input[type=file]')

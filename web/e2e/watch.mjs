@@ -1,8 +1,8 @@
 // Watches over a journey: one that does not come to an end is stopped, and it is found out what it waited for.
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The longest journey walks through every screen in about a minute and a half. */
-export const LIMIT = 6 * 60_000;
+/** The longest journey walks through every screen, in about two minutes where nothing else runs. */
+export const LIMIT = 15 * 60_000;
 
 /** What a stopped journey waited for; `browser` when the browser itself no longer answers. */
 export class Stuck extends Error {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { axe, login, named, overflow, settled } from '../browser.mjs';
+import { axe, go, login, named, overflow, settled } from '../browser.mjs';
 import { begin, lostLine, noDrafts, saved, travel, twoPeople } from '../drafts.mjs';
 import { password } from '../server.mjs';
 
@@ -129,10 +129,7 @@ export default {
     await page.evaluate(() => localStorage.setItem('manyi.language', 'en'));
     await page.reload();
     await settled(page);
-    await keys.press('g');
-    await keys.press('i');
-    await page.waitForURL('**/indicators');
-    await settled(page);
+    await go(page, 'i', 'indicators');
     await reach(/\|New indicator system$/);
     await keys.press('Enter');
     await page.getByRole('dialog').waitFor();

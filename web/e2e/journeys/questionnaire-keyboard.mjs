@@ -1,6 +1,6 @@
 // The whole way of a questionnaire by keyboard: every input of this file is a key.
 import assert from 'node:assert/strict';
-import { settled } from '../browser.mjs';
+import { go, settled } from '../browser.mjs';
 import { saved } from '../drafts.mjs';
 import { password } from '../server.mjs';
 
@@ -72,21 +72,6 @@ async function enter(page) {
   await page.evaluate(() => localStorage.setItem('manyi.language', 'en'));
   await page.reload();
   await settled(page);
-}
-
-/** Goes to a page by its two keys; they count as one only when they come close together. */
-async function go(page, key, path) {
-  for (let n = 0; n < 5; n++) {
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('g');
-    await page.keyboard.press(key);
-    const there = await page.waitForURL(`**/${path}`, { timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
-    if (there) return settled(page);
-  }
-  throw new Error(`g ${key} does not lead to ${path}`);
 }
 
 /** A system of one leaf, published. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { axe, login, overflow, settled } from '../browser.mjs';
+import { axe, go, login, overflow, settled } from '../browser.mjs';
 
 export default {
   'a wrong password is refused in words, the right one leads to the page asked for': async ({ open }) => {
@@ -83,10 +83,7 @@ export default {
     await page.getByRole('dialog', { name: '快捷键' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    await page.keyboard.press('g');
-    await page.keyboard.press('w');
-    await page.waitForURL('**/waves');
-    await settled(page);
+    await go(page, 'w', 'waves');
     await page.keyboard.press('/');
     await page.keyboard.type('sfo-2017');
     const link = page.getByRole('link', { name: /2017/ }).first();

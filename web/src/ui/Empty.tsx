@@ -10,8 +10,3 @@ export function Empty({ title, children, action }: { title: string; children?: R
     </div>
   );
 }
-
-/** A command to type, for what is set up on the server. */
-export function Command({ children }: { children: string }) {
-  return <code className="m-command">{children}</code>;
-}

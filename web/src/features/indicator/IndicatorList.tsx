@@ -8,7 +8,7 @@ import { useCan } from '../../app/session';
 import { permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { DataTable } from '../../ui/DataTable';
-import { Command, Empty } from '../../ui/Empty';
+import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
 import type { Column } from '../../ui/table';
@@ -88,12 +88,7 @@ export default function IndicatorList() {
               rowKey={(one) => `${one.code}/${one.version}`}
               to={to}
               file={t('menu.indicators')}
-              empty={
-                <Empty title={t('system.empty')}>
-                  {t('system.empty_next')}
-                  <Command>manyi import indicator FILE.json</Command>
-                </Empty>
-              }
+              empty={<Empty title={t('system.empty')}>{mayChange ? t('system.empty_next') : undefined}</Empty>}
             />
           )}
         </Loaded>
