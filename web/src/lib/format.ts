@@ -76,3 +76,15 @@ function minute(iso: string): string {
 function two(n: number): string {
   return String(n).padStart(2, '0');
 }
+
+/** Values for the places of a text. */
+export type Args = Record<string, string | number>;
+
+/** Puts values in the places of a text: {n} is the value itself, {n|row|rows} the word that goes with one or with more. */
+export function fill(text: string, args: Args): string {
+  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, more?: string) => {
+    const value = args[name];
+    if (value === undefined) return whole;
+    return String(one === undefined ? value : String(value) === '1' ? one : more);
+  });
+}

@@ -2,10 +2,9 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from 're
 import { speak } from '../api/client';
 import en from '../locales/en.json';
 import zh from '../locales/zh.json';
-import { type Formats, formats, type Lang, pick, type Words } from './format';
+import { type Args, type Formats, fill, formats, type Lang, pick, type Words } from './format';
 
 export type Key = keyof typeof zh;
-type Args = Record<string, string | number>;
 
 const catalogues: Record<Lang, Record<Key, string>> = { zh, en };
 
@@ -23,10 +22,6 @@ export type Speech = Formats & {
 
 function has(key: string): key is Key {
   return key in zh;
-}
-
-function fill(text: string, args: Args): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(args[name] ?? whole));
 }
 
 export function speech(lang: Lang): Speech {
