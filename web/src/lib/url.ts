@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useSearchParams } from 'react-router';
 
 /** One value kept in the address, so that a view can be sent to a colleague. Empty values leave the address. */
@@ -18,6 +18,24 @@ export function useUrlValue(name: string): [string, (value: string | undefined) 
     [name, setParams],
   );
   return [params.get(name) ?? '', set];
+}
+
+/**
+ * One value kept in the address that shows at once what was chosen. The address follows a moment later, and the next key
+ * must not act on what was chosen before.
+ */
+export function useUrlChoice(name: string): [string, (value: string | undefined) => void] {
+  const [value, set] = useUrlValue(name);
+  const [ahead, setAhead] = useState<string>();
+  if (ahead === value) setAhead(undefined); // the address has caught up and leads again
+  const choose = useCallback(
+    (next: string | undefined) => {
+      setAhead(next ?? '');
+      set(next);
+    },
+    [set],
+  );
+  return [ahead ?? value, choose];
 }
 
 /** Several values at once: one step in the history. */

@@ -10,7 +10,7 @@ import { unitQueries } from '../../api/queries/directory';
 import { useMe } from '../../app/session';
 import { can, permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
-import { useUrlValue } from '../../lib/url';
+import { useUrlChoice, useUrlValue } from '../../lib/url';
 import { Empty } from '../../ui/Empty';
 import { Loaded } from '../../ui/Loaded';
 import { Page, Section } from '../../ui/Page';
@@ -124,7 +124,7 @@ function Units({ units, asOf, setAsOf, asked, ask, end }: Props) {
   const { t, text } = useSpeech();
   const { nameOf } = useTypes();
   const [q, setQ] = useUrlValue('q');
-  const [selected, select] = useUrlValue('unit');
+  const [selected, select] = useUrlChoice('unit');
   const trees = useMemo(() => {
     const needle = q.trim().toLowerCase();
     const kept = needle
