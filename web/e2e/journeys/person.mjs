@@ -53,7 +53,7 @@ async function invited(page) {
 
 /** Answers the questionnaire of a personal link to its end, if it is not answered yet: the given option of every rating. */
 async function respond(page, choose) {
-  while ((await page.locator('main.notice').count()) === 0) {
+  for (let n = 0; n < 20 && (await page.locator('main.notice').count()) === 0; n++) {
     await page.evaluate((at) => {
       const names = new Set([...document.querySelectorAll('input[type=radio]')].map((one) => one.name));
       for (const name of names) {

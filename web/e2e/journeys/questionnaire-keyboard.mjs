@@ -296,7 +296,8 @@ async function answer(phone, link, content) {
   await phone.goto(link);
   await phone.locator('button.primary').waitFor();
   await reach(phone, /^input/);
-  while (!(await phone.evaluate(() => document.activeElement?.matches('input[type=radio]')))) {
+  for (let n = 0; n < 20; n++) {
+    if (await phone.evaluate(() => document.activeElement?.matches('input[type=radio]'))) break;
     await phone.keyboard.press('Tab');
   }
   await phone.keyboard.press('Space');

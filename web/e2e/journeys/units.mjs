@@ -136,7 +136,7 @@ export default {
     await page.goto('/units?q=K');
     await settled(page);
     await reach(/^treeitem/);
-    while (!(await focused()).includes('机构K1')) await keys.press('ArrowDown');
+    await reach(/机构K1/, 'ArrowDown');
     await keys.press('n');
     await dialog(page).waitFor();
     await reach(/\|Name\|/);
@@ -148,7 +148,7 @@ export default {
     await dialog(page).waitFor({ state: 'hidden' });
     await settled(page);
     await reach(/^treeitem.*K2|^treeitem.*K11/, 'Tab');
-    while (!(await focused()).includes('K2')) await keys.press('ArrowDown');
+    await reach(/K2/, 'ArrowDown');
     await keys.press('Alt+Shift+ArrowRight');
     await dialog(page).getByText('Move "机构K2"').waitFor();
     await dialog(page).locator('.m-units-what').waitFor();
