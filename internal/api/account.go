@@ -99,7 +99,7 @@ func (a *API) me(ctx context.Context, _ *struct{}) (Me, error) { return a.meOf(c
 func (a *API) meOf(ctx context.Context, actor auth.Actor) (Me, error) {
 	me := Me{
 		ID: string(actor.ID), Login: actor.Login, Name: actor.Name, Language: string(actor.Language), MustChange: actor.MustChange,
-		Permissions: []string{}, Units: []ScopeUnit{}, StandsFor: append([]string{}, actor.StandsFor...),
+		Zone: a.Config.Zone.String(), Permissions: []string{}, Units: []ScopeUnit{}, StandsFor: append([]string{}, actor.StandsFor...),
 	}
 	for _, p := range actor.Permissions() {
 		me.Permissions = append(me.Permissions, string(p))

@@ -113,6 +113,7 @@ type Me struct {
 	ScopeAll    bool        `json:"scope_all"`
 	Units       []ScopeUnit `json:"units"`
 	Absence     *Absence    `json:"absence,omitempty" doc:"own absence, past ones included"`
+	Zone        string      `json:"zone" doc:"the installation's time zone (IANA): days are days there"`
 	StandsFor   []string    `json:"stands_for" doc:"names of those who are away and whose roles this user has beside the own ones"`
 }
 

@@ -56,7 +56,10 @@ class Stranger {
 
   /** A text of the screens. */
   t(key, args = {}) {
-    return texts[this.lang][key].replace(/\{(\w+)\}/g, (whole, name) => args[name] ?? whole);
+    return texts[this.lang][key].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name, one, more) => {
+      if (args[name] === undefined) return whole;
+      return one === undefined ? args[name] : String(args[name]) === '1' ? one : more;
+    });
   }
 
   button(key, args) {

@@ -3142,6 +3142,8 @@ export interface components {
             /** @description names of those who are away and whose roles this user has beside the own ones */
             stands_for: string[];
             units: components["schemas"]["ScopeUnit"][];
+            /** @description the installation's time zone (IANA): days are days there */
+            zone: string;
         };
         MergeInBody: {
             /** @description id of the customer whose data go to this one */

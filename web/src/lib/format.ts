@@ -77,6 +77,11 @@ function two(n: number): string {
   return String(n).padStart(2, '0');
 }
 
+/** The day of an instant in a time zone: 2026-11-23. */
+export function dayIn(zone: string, at: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
+}
+
 /** Values for the places of a text. */
 export type Args = Record<string, string | number>;
 
