@@ -109,7 +109,7 @@ func (a *API) running(ctx context.Context, unit string, on calendar.Date) ([]pro
 	}
 	var list []programme.Wave
 	for _, w := range waves {
-		if w.State != programme.Open && w.State != programme.Paused || w.To < string(on) {
+		if !w.State.Running() || w.To < string(on) {
 			continue
 		}
 		tree, err := a.Programmes.Tree(ctx, w.ID)
@@ -217,7 +217,7 @@ func (a *API) followWaves(ctx context.Context, f *directory.Follow, out *UnitFol
 		if err != nil {
 			return err
 		}
-		if w.State == programme.Open || w.State == programme.Paused {
+		if w.State.Running() {
 			var codes []string
 			for _, e := range f.Effects {
 				if u, ok := tree.ByID(e.Unit); ok {

@@ -143,7 +143,7 @@ func (a *API) summary(ctx context.Context, v *view, names map[string]ProgrammeRe
 		for _, act := range w.Acts() {
 			s.Actions = append(s.Actions, string(act))
 		}
-		if w.State == programme.Open || w.State == programme.Paused {
+		if w.State.Running() {
 			s.Actions = append(s.Actions, "extend")
 		}
 	}

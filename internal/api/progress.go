@@ -75,7 +75,7 @@ func (a *API) waveProgress(ctx context.Context, in *struct {
 	if err != nil {
 		return out, err
 	}
-	out.DaysLeft, _ = a.time(&v.wave)
+	out.DaysLeft = a.left(&v.wave)
 	list := []UnitProgress{}
 	for _, u := range v.surveyed() {
 		p := UnitProgress{
@@ -99,11 +99,11 @@ func (a *API) waveProgress(ctx context.Context, in *struct {
 // wave runs, when its answers of the quarter, going on as fast, will not come to its target; afterwards, when it missed its
 // target in a quarter of the wave's period.
 func (a *API) standing(v *view, quarters map[int64]int64) (projected *int64, below bool) {
-	left, used := a.time(&v.wave)
+	used := a.used(&v.wave)
 	switch {
 	case v.wave.Target == 0 || v.wave.State == programme.Planned:
 		return nil, false
-	case left == nil:
+	case !v.wave.State.Running():
 		last := calendar.Date(v.wave.To).Quarter()
 		for q := calendar.Date(v.wave.From).Quarter(); q <= last; q = q.Add(1) {
 			below = below || quarters[int64(q)] < v.wave.Target
@@ -165,14 +165,18 @@ func (a *API) funnels(ctx context.Context, v *view) (map[string]Funnel, error) {
 	return all, err
 }
 
-// time is how many days after today a running wave has left, nil when it is not running, and which part of its days in the
-// present calendar quarter, today included, is over.
-func (a *API) time(w *programme.Wave) (left *int, used float64) {
-	if w.State != programme.Open && w.State != programme.Paused {
-		return nil, 0
+// left is how many days after today a running wave has left; nil when it is not running.
+func (a *API) left(w *programme.Wave) *int {
+	if !w.State.Running() {
+		return nil
 	}
+	n := days(calendar.DateAt(a.Now(), a.Config.Zone), calendar.Date(w.To))
+	return &n
+}
+
+// used is which part of a wave's days in the present calendar quarter, today included, is over.
+func (a *API) used(w *programme.Wave) float64 {
 	today := calendar.DateAt(a.Now(), a.Config.Zone)
-	n := days(today, calendar.Date(w.To))
 	first, last := a.quarter().First(), a.quarter().Last()
 	if calendar.Date(w.From) > first {
 		first = calendar.Date(w.From)
@@ -182,12 +186,11 @@ func (a *API) time(w *programme.Wave) (left *int, used float64) {
 	}
 	switch {
 	case today < first:
+		return 0
 	case today >= last:
-		used = 1
-	default:
-		used = float64(days(first, today)+1) / float64(days(first, last)+1)
+		return 1
 	}
-	return &n, used
+	return float64(days(first, today)+1) / float64(days(first, last)+1)
 }
 
 // days is how many days a day is before another.

@@ -133,7 +133,7 @@ func (s *Service) shielded(ctx context.Context, f *frame) (*shield, error) {
 	s.mu.Lock()
 	sh := s.shields[key]
 	s.mu.Unlock()
-	if sh != nil && (!sh.live || f.wave.State == programme.Open || f.wave.State == programme.Paused) {
+	if sh != nil && (!sh.live || f.wave.State.Running()) {
 		return sh, nil
 	}
 	sh, err := s.shieldOf(ctx, f)

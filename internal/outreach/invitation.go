@@ -171,7 +171,7 @@ func invitable(ctx context.Context, tx *db.Tx, wave programme.Wave) error {
 		return errs.New(errs.Conflict, "invitation.anonymous")
 	}
 	state, err := programme.StateIn(ctx, tx, wave.ID)
-	if err == nil && state != programme.Open && state != programme.Paused {
+	if err == nil && !state.Running() {
 		err = errs.New(errs.Conflict, "invitation.wave_state").With("state", state)
 	}
 	return err

@@ -100,7 +100,7 @@ func (s *Service) Extend(ctx context.Context, by audit.Actor, code, to, reason s
 		if err != nil {
 			return unknownWave(err, code)
 		}
-		if w.State != Open && w.State != Paused {
+		if !w.State.Running() {
 			return errs.New(errs.Conflict, "wave.extend.state").With("state", w.State)
 		}
 		if day <= calendar.Date(w.To) {

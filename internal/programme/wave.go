@@ -24,6 +24,9 @@ const (
 	Reported State = "reported"
 )
 
+// Running reports whether a wave has been opened and not closed: it takes answers, or will again.
+func (s State) Running() bool { return s == Open || s == Paused }
+
 // Act moves a wave from one state to another.
 type Act string
 

@@ -124,7 +124,7 @@ func mayExport(wave programme.Wave, o *ExportOptions) error {
 		return errs.New(errs.Conflict, "export.planned")
 	case wave.Anonymity != programme.Anonymous:
 		return nil
-	case wave.State == programme.Open || wave.State == programme.Paused:
+	case wave.State.Running():
 		return errs.New(errs.Conflict, "export.anonymous_open")
 	case o.Receipts:
 		return errs.New(errs.Invalid, "export.anonymous_receipts").At("receipts")

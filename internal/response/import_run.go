@@ -185,7 +185,7 @@ func (s *Service) UndoBatch(ctx context.Context, by audit.Actor, id string) (b B
 		if err != nil {
 			return err
 		}
-		if state != programme.Open && state != programme.Paused {
+		if !state.Running() {
 			return errs.New(errs.Conflict, "response.batch.undo_closed")
 		}
 		b.State, b.By, b.Revision, b.Seen = BatchUndoing, by, b.Revision+1, 0

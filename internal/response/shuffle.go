@@ -31,7 +31,7 @@ func (s *Service) ShuffleOpen(ctx context.Context) error {
 		return err
 	}
 	for _, w := range waves {
-		if w.Anonymity != programme.Anonymous || w.State != programme.Open && w.State != programme.Paused {
+		if w.Anonymity != programme.Anonymous || !w.State.Running() {
 			continue
 		}
 		counts, err := s.Counts(ctx, w.ID)

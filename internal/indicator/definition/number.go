@@ -12,9 +12,11 @@ func Version(s string) (major, minor int, ok bool) {
 	if m == nil {
 		return 0, 0, false
 	}
-	major, _ = strconv.Atoi(m[1])
-	minor, _ = strconv.Atoi(m[2])
-	return major, minor, true
+	major, err := strconv.Atoi(m[1])
+	if err == nil {
+		minor, err = strconv.Atoi(m[2])
+	}
+	return major, minor, err == nil
 }
 
 // CompareNumbers orders version numbers: 1.10 comes after 1.9.
