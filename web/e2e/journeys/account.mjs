@@ -124,7 +124,7 @@ export default {
     const deputy = await open();
     await login(deputy, 'um');
     const own = await seen(deputy);
-    const away = await open({ size: 'phone' });
+    const away = await open({ size: 'phone', timezoneId: 'Pacific/Honolulu' }); // mostly a day behind the installation
     await login(away, 'um2');
     await away.goto('/absence');
     await settled(away);

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, DatePicker, Drawer, Form, Input } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { keyQueries, makeKey } from '../../api/queries/auth';
+import { useToday } from '../../app/session';
 import { useSpeech } from '../../lib/i18n';
 import { Loaded } from '../../ui/Loaded';
 import { Problem } from '../../ui/Problem';
@@ -18,7 +19,7 @@ export function NewKey({ close }: { close: () => void }) {
     mutationFn: ({ name, scopes: chosen, expires }: Fields) =>
       makeKey(client, name, chosen, expires.format('YYYY-MM-DD')),
   });
-  const today = dayjs().startOf('day');
+  const today = dayjs(useToday());
   return (
     <Drawer open onClose={close} size={480} title={t('key.new')} mask={{ closable: !run.data }}>
       {run.data ? (

@@ -1,11 +1,11 @@
 import './units.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Input, Progress } from 'antd';
-import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { forgetUnits, importUnits, type UnitReport } from '../../api/queries/directory';
+import { useToday } from '../../app/session';
 import { useSpeech } from '../../lib/i18n';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
@@ -23,7 +23,7 @@ export default function ImportUnits() {
   const { t } = useSpeech();
   const client = useQueryClient();
   const [file, setFile] = useState<File>();
-  const [from, setFrom] = useState(() => dayjs().format('YYYY-MM-DD'));
+  const [from, setFrom] = useState(useToday());
   const [share, setShare] = useState(0);
   const check = useMutation({ mutationFn: (one: File) => importUnits(one, { dry: 'yes', from }, () => undefined) });
   const load = useMutation({

@@ -7,7 +7,7 @@ import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { href } from '../../api/client';
 import { unitQueries } from '../../api/queries/directory';
-import { useMe } from '../../app/session';
+import { useMe, useToday } from '../../app/session';
 import { can, permissions } from '../../lib/can';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlChoice, useUrlValue } from '../../lib/url';
@@ -26,6 +26,7 @@ import { useTypes } from './useTypes';
 export default function UnitTree() {
   const { t } = useSpeech();
   const me = useMe();
+  const today = useToday();
   const [asOf, setAsOf] = useUrlValue('as_of');
   const [asked, ask] = useState<Ask>();
   const units = useQuery(unitQueries.list(asOf));
@@ -81,7 +82,7 @@ export default function UnitTree() {
         <ChangeDialog
           ask={asked}
           units={[]}
-          day={asOf || dayjs().format('YYYY-MM-DD')}
+          day={asOf || today}
           close={() => ask(undefined)}
           done={() => ask(undefined)}
         />
@@ -123,6 +124,7 @@ type Props = {
 function Units({ units, asOf, setAsOf, asked, ask, end }: Props) {
   const { t, text } = useSpeech();
   const { nameOf } = useTypes();
+  const today = useToday();
   const [q, setQ] = useUrlValue('q');
   const [selected, select] = useUrlChoice('unit');
   const trees = useMemo(() => {
@@ -182,7 +184,7 @@ function Units({ units, asOf, setAsOf, asked, ask, end }: Props) {
           key={`${asked.act} ${asked.unit ?? ''} ${asked.parent ?? ''}`}
           ask={asked}
           units={units}
-          day={asOf || dayjs().format('YYYY-MM-DD')}
+          day={asOf || today}
           close={end}
           done={(code) => {
             end();

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { waveQueries } from '../../api/queries/wave';
+import { useToday } from '../../app/session';
 import { useSpeech } from '../../lib/i18n';
 import { useUrlValues } from '../../lib/url';
 import { Choice } from '../../ui/Choice';
@@ -101,9 +102,10 @@ function Filters({ rows }: { rows: Row[] }) {
 function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
   const { t, text, count } = useSpeech();
   const { nameOf } = useTypes();
+  const today = useToday();
   return useMemo<Column<Row>[]>(() => {
     const running = wave.state === 'open' || wave.state === 'paused';
-    const now = running && rows.some((row) => row.target) ? quarterOf(new Date()) : undefined;
+    const now = running && rows.some((row) => row.target) ? quarterOf(today) : undefined;
     const counted = (key: string, title: string, of: (row: Row) => number, more: Partial<Column<Row>> = {}) => ({
       key,
       title,
@@ -201,7 +203,7 @@ function useColumns(wave: Wave, rows: Row[]): Column<Row>[] {
         },
       ];
     }
-  }, [rows, wave, nameOf, t, text, count]);
+  }, [rows, wave, today, nameOf, t, text, count]);
 }
 
 function Reached({ part, label }: { part: number | undefined; label: string }) {

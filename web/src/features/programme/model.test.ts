@@ -53,9 +53,9 @@ describe('progress', () => {
   });
 
   test('quarters begin in January, April, July and October', () => {
-    expect(quarterOf(new Date(2026, 2, 31))).toBe('2026Q1');
-    expect(quarterOf(new Date(2026, 3, 1))).toBe('2026Q2');
-    expect(quarterOf(new Date(2026, 10, 22))).toBe('2026Q4');
+    expect(quarterOf('2026-03-31')).toBe('2026Q1');
+    expect(quarterOf('2026-04-01')).toBe('2026Q2');
+    expect(quarterOf('2026-11-22')).toBe('2026Q4');
   });
 });
 

@@ -32,8 +32,8 @@ export function quartersOf(rows: Progress[]): string[] {
 }
 
 /** The calendar quarter of a day, as the server names it: 2026Q4. */
-export function quarterOf(day: Date): string {
-  return `${day.getFullYear()}Q${Math.floor(day.getMonth() / 3) + 1}`;
+export function quarterOf(day: string): string {
+  return `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 }
 
 /** How many answers a unit has in a quarter. */

@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { App, Button, Form, Input, Popconfirm, Space } from 'antd';
 import { ProblemError, type Schemas } from '../../api/client';
-import { useMe } from '../../app/session';
-import { dayIn } from '../../lib/format';
+import { useToday } from '../../app/session';
 import { useSpeech } from '../../lib/i18n';
 import { Problem } from '../../ui/Problem';
 
@@ -30,7 +29,7 @@ export function AbsenceForm({ absence, set, end }: Props) {
   const { t, day } = useSpeech();
   const { message } = App.useApp();
   const [form] = Form.useForm<Absence>();
-  const today = dayIn(useMe().zone, new Date());
+  const today = useToday();
   const noted = absence?.state === 'over' ? undefined : absence;
   const save = useMutation({
     mutationFn: set,
